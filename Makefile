@@ -1,0 +1,60 @@
+# Two commands do everything: `make run` and `make test`. Both install what is missing (Debian 12), take no input and are
+# safe to repeat. `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-build build run test lint format event-map soak bench clean
+
+SETUP ?= tools/setup.sh
+DATA ?= data
+ROUNDS ?= 2000
+ARGS ?=
+PROGRAM := $(CURDIR)/build/release/bin/boxoffice
+
+# Clones in different folders share what ccache has compiled.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+help: ## this list
+	@echo 'Boxoffice: musical and concert tickets, booked, paid, delivered.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' Makefile
+
+setup: ## installs every Debian package that building and testing need
+	@$(SETUP) test
+
+setup-build:
+	@$(SETUP) build
+
+build: setup-build ## build/release/bin/boxoffice
+	@cmake --preset release
+	@cmake --build --preset release --target boxoffice
+
+run: build ## builds, starts everything on ports 8081-8084 and 8088, says where to click (DATA=folder ARGS='--config FILE')
+	@python3 tools/run.py --data '$(DATA)' -- $(ARGS)
+
+test: ## every test that CI runs; logs in build/test (ARGS='--only lints' for a part)
+	@started=$$(date +%s); $(SETUP) test; exec python3 tools/run_tests.py --started "$$started" $(ARGS)
+
+lint: setup ## the lints alone (ARGS='layers names' for some)
+	@cmake --preset release > /dev/null
+	@python3 tools/lint $(ARGS)
+
+format: setup ## formats every C++ file
+	@git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp' | xargs --no-run-if-empty clang-format-19 -i
+
+event-map: build ## writes docs/event-map.md from the subscription tables
+	@$(PROGRAM) event-map > docs/event-map.md
+
+soak: build ## kills the program -9 under load again and again (ROUNDS=2000)
+	@cmake --build --preset release --target lossy_disk
+	@BOXOFFICE_BIN=$(PROGRAM) python3 tests/crash/crash_loop.py --rounds $(ROUNDS)
+
+bench: setup ## measures; prints a table and writes bench/results.json
+	@cmake --preset release
+	@cmake --build --preset release
+	@BOXOFFICE_BIN=$(PROGRAM) python3 bench/run.py $(ARGS)
+
+clean: ## removes build/ (not the data)
+	@rm -rf build

@@ -1,0 +1,33 @@
+# boxoffice_library(NAME SOURCES ... DEPENDS ...) and boxoffice_test(NAME SOURCES ... DEPENDS ...): the only two ways a
+# target is declared. Includes are always written from the root of the repository.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+add_library(boxoffice_options INTERFACE)
+target_include_directories(boxoffice_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(boxoffice_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Werror=return-type -Werror=switch)
+target_link_options(boxoffice_options INTERFACE -fuse-ld=lld)
+
+function(boxoffice_library NAME)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${NAME} STATIC ${ARG_SOURCES})
+    target_link_libraries(${NAME} PUBLIC boxoffice_options ${ARG_DEPENDS})
+  else()
+    add_library(${NAME} INTERFACE)
+    target_link_libraries(${NAME} INTERFACE boxoffice_options ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+function(boxoffice_test NAME)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${NAME} ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${NAME} COMMAND ${NAME})
+  set_tests_properties(${NAME} PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,148 @@
+"""The stages of `make test`, in order, with what each needs. Test files are listed: one that gets lost is noticed."""
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from testing import tally
+from testing.tally import Tally
+
+ROOT = Path(__file__).resolve().parents[2]
+WIRE_CASES = Path(os.environ.get("WIRE_CASES", ROOT.parent / "shared/acceptance/wire"))
+CRASH_ROUNDS = "20"
+
+# Every Python test of the project; tests/test_stages.py compares this with what there is.
+TOOL_TESTS = (
+    "tests/architecture/test_layers.py",
+    "tools/lint/tests/test_event_map.py",
+    "tools/lint/tests/test_formatting.py",
+    "tools/lint/tests/test_links.py",
+    "tools/lint/tests/test_names.py",
+    "tools/lint/tests/test_readmes.py",
+    "tools/lint/tests/test_sizes.py",
+    "tools/lint/tests/test_text.py",
+    "tools/lint/tests/test_tidy.py",
+    "tools/testing/tests/test_run_tests.py",
+    "tools/testing/tests/test_stages.py",
+    "tools/testing/tests/test_tally.py",
+)
+CRASH_TESTS = (
+    "tests/crash/test_checkers.py",
+    "tests/crash/test_planted_bugs.py",
+)
+END_TO_END_TESTS = (
+    "tests/e2e/test_audit.py",
+    "tests/e2e/test_bad_databases.py",
+    "tests/e2e/test_bad_settings.py",
+    "tests/e2e/test_breaker.py",
+    "tests/e2e/test_consumers.py",
+    "tests/e2e/test_full_disk.py",
+    "tests/e2e/test_gateway.py",
+    "tests/e2e/test_graceful_stop.py",
+    "tests/e2e/test_life_of_a_booking.py",
+    "tests/e2e/test_mypage.py",
+    "tests/e2e/test_operating.py",
+    "tests/e2e/test_paging.py",
+    "tests/e2e/test_payment_outcomes.py",
+    "tests/e2e/test_reference_commands.py",
+    "tests/e2e/test_repeating_requests.py",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    commands: list[list[str]]
+    needs: tuple[str, ...] = ()
+    minutes: int = 10  # longer than this, and it is stopped and has failed
+    tally: Callable[[str, int], Tally] = tally.of_exit_code
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return self.slug_of(self.name)
+
+    @staticmethod
+    def slug_of(name: str) -> str:
+        return re.sub(r"[^a-z0-9]+", "-", name)
+
+
+def lint(*names: str) -> list[str]:
+    return ["nice", sys.executable, "tools/lint", *names]
+
+
+def unittest(paths: tuple[str, ...]) -> list[str]:
+    modules = [path.removesuffix(".py").replace("/", ".") for path in paths]
+    return [sys.executable, "-m", "unittest", "-v", *modules]
+
+
+def build(preset: str, *targets: str) -> list[list[str]]:
+    target = ["--target", *targets] if targets else []
+    return [["cmake", "--preset", preset], ["nice", "cmake", "--build", "--preset", preset, *target]]
+
+
+SYMBOLIZER = "/usr/lib/llvm-19/bin/llvm-symbolizer"
+SANITIZERS = {
+    "ASAN_OPTIONS": f"detect_stack_use_after_return=1:external_symbolizer_path={SYMBOLIZER}",
+    "UBSAN_OPTIONS": f"print_stacktrace=1:external_symbolizer_path={SYMBOLIZER}",
+    "TSAN_OPTIONS": f"halt_on_error=1:external_symbolizer_path={SYMBOLIZER}",
+}
+
+
+def ctest(preset: str, folder: str = "") -> Stage:
+    """All C++ tests of a build, or of one of its folders; two at a time."""
+    results = ROOT / "build/test" / f"{preset}-results"
+    return Stage(
+        name=f"{preset} tests",
+        needs=(f"{preset} build",),
+        commands=[
+            ["rm", "-rf", str(results)],
+            ["nice", "ctest", "--test-dir", f"build/{preset}/{folder}", "--parallel", "2", "--output-on-failure",
+             "--no-tests=error"],
+        ],
+        minutes=20,
+        tally=tally.of_ctest(results),
+        environment={"GTEST_OUTPUT": f"json:{results}/", "GTEST_BRIEF": "1", **SANITIZERS},
+    )
+
+
+def wire(preset: str, *doors: str) -> Stage:
+    """The hostile requests, against the booking service's port and through the gateway."""
+    return Stage(
+        name=f"{preset} wire cases",
+        needs=(f"{preset} build",),
+        commands=[[sys.executable, "tools/wire_cases.py", "--cases", str(WIRE_CASES), *doors]],
+        minutes=20,
+        tally=tally.of_closing_lines,
+        environment={"BOXOFFICE_BIN": str(ROOT / f"build/{preset}/bin/boxoffice"), **SANITIZERS},
+    )
+
+
+RELEASE = {"BOXOFFICE_BIN": str(ROOT / "build/release/bin/boxoffice")}
+
+BUILD_LANE = (
+    Stage("lints", [lint("layers", "names", "sizes", "text", "links", "readmes", "formatting")],
+          tally=tally.of_closing_lines),
+    Stage("tests of the tools", [["env", "PYTHONPATH=tools", *unittest(TOOL_TESTS)]], tally=tally.of_unittest),
+    Stage("release build", build("release"), minutes=60),
+    ctest("release"),
+    Stage("event map", [lint("event-map")], needs=("release build",), tally=tally.of_closing_lines),
+    Stage("asan build", build("asan", "platform/all"), minutes=60),
+    ctest("asan", "platform"),
+    Stage("tsan build", build("tsan", "platform/all"), minutes=60),
+    ctest("tsan", "platform"),
+)
+STORY_LANE = (
+    Stage("end to end", [unittest(END_TO_END_TESTS)], needs=("release build",), minutes=30, tally=tally.of_unittest,
+          environment=RELEASE),
+    Stage("tests of the crash loop", [unittest(CRASH_TESTS)], needs=("release build",), minutes=20,
+          tally=tally.of_unittest, environment=RELEASE),
+    Stage("crash loop", [[sys.executable, "tests/crash/crash_loop.py", "--rounds", CRASH_ROUNDS]],
+          needs=("release build",), minutes=20, tally=tally.of_closing_lines, environment=RELEASE),
+)
+WIRE_LANE = (
+    wire("release", "booking", "gateway"),
+)
+LANES = (BUILD_LANE, STORY_LANE, WIRE_LANE)

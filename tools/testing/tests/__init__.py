@@ -1,0 +1,1 @@
+"""Results are counted right: a failure that is not counted would be a test that cannot fail."""
