@@ -1,0 +1,4 @@
+#pragma once
+
+#include "platform/json/decode.hpp"
+#include "platform/json/encode.hpp"
