@@ -1,0 +1,33 @@
+#include "platform/http/answers.hpp"
+
+namespace boxoffice::http {
+
+namespace detail {
+
+Response with_etag(int status, std::int64_t version) {
+  Response response{.status = status, .content_type = {}, .fields = {}, .body = {}};
+  response.fields.reserve(2);
+  response.fields.emplace_back("ETag", etag(version));
+  return response;
+}
+
+void add_location(const BaseUrl& base, hal::Relation relation, std::int64_t id, Response& response) {
+  std::string url;
+  url.reserve(64);
+  hal::append_item_url(base, relation, id, url);
+  response.fields.emplace_back("Location", std::move(url));
+}
+
+Response document(const Call& call) {
+  return Response{.status = 200, .content_type = std::string(call.content_type), .fields = {}, .body = {}};
+}
+
+}  // namespace detail
+
+Response links(const Call& call, std::initializer_list<hal::Link> links) {
+  auto response = detail::document(call);
+  hal::append_links(BaseUrl::of(call.request), links, response.body);
+  return response;
+}
+
+}  // namespace boxoffice::http

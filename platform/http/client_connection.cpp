@@ -1,0 +1,166 @@
+#include "platform/http/client_connection.hpp"
+
+#include "platform/http/response_reader.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <algorithm>
+#include <coroutine>
+#include <utility>
+
+namespace boxoffice::http {
+
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+bool is_would_block(const error_code& error) {
+  return error == boost::asio::error::would_block || error == boost::asio::error::try_again;
+}
+
+struct Resolved {
+  tcp::resolver& resolver;
+  const std::string& host;
+  const std::string& service;
+  error_code error;
+  std::vector<tcp::endpoint> found;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) {
+    resolver.async_resolve(host, service, tcp::resolver::numeric_service,
+                           [this, waiter](const error_code& failed, const tcp::resolver::results_type& results) {
+                             error = failed;
+                             for (const auto& result : results) found.push_back(result.endpoint());
+                             waiter.resume();
+                           });
+  }
+  void await_resume() const noexcept {}
+};
+
+}  // namespace
+
+Task<Addresses> resolve(boost::asio::io_context& io, std::string host, std::uint16_t port) {
+  error_code not_numeric;
+  const auto address = boost::asio::ip::make_address(host, not_numeric);
+  if (!not_numeric) co_return std::vector{tcp::endpoint(address, port)};
+  tcp::resolver resolver(io);
+  const auto service = std::to_string(port);
+  Resolved resolved{resolver, host, service, {}, {}};
+  co_await resolved;
+  if (resolved.found.empty()) co_return std::unexpected("cannot resolve " + host + ": " + resolved.error.message());
+  co_return std::move(resolved.found);
+}
+
+struct ClientConnection::Ready {
+  Socket& socket;
+  Socket::wait_type what;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) {
+    socket.async_wait(what, [waiter](const error_code&) { waiter.resume(); });
+  }
+  void await_resume() const noexcept {}
+};
+
+struct ClientConnection::Connected {
+  Socket& socket;
+  const tcp::endpoint& to;
+  error_code error;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) {
+    socket.async_connect(to, [this, waiter](const error_code& failed) {
+      error = failed;
+      waiter.resume();
+    });
+  }
+  error_code await_resume() const noexcept { return error; }
+};
+
+ClientConnection::ClientConnection(boost::asio::io_context& io, Scheduler& scheduler)
+    : scheduler_(scheduler), socket_(io), made_at_(scheduler.steady_now()) {}
+
+void ClientConnection::set_deadline(TimePoint deadline) {
+  late_ = false;
+  const auto left = std::chrono::ceil<Scheduler::Duration>(deadline - scheduler_.steady_now());
+  timer_ = scheduler_.after(std::max(left, Scheduler::Duration::zero()), [this] {
+    late_ = true;
+    error_code ignored;
+    socket_.cancel(ignored);
+  });
+}
+
+Task<std::string> ClientConnection::connect(std::vector<tcp::endpoint> addresses, TimePoint deadline) {
+  set_deadline(deadline);
+  error_code error;
+  for (const auto& address : addresses) {
+    error_code ignored;
+    socket_.close(ignored);
+    socket_.open(address.protocol(), error);
+    if (error) continue;
+    error = co_await Connected{socket_, address, {}};
+    if (!error || late_) break;
+  }
+  timer_.reset();
+  if (late_) co_return "no connection in time";
+  if (error) co_return "cannot connect: " + error.message();
+  socket_.non_blocking(true, error);
+  socket_.set_option(tcp::no_delay(true), error);
+  co_return std::string();
+}
+
+Task<std::expected<ClientResponse, ClientConnection::Failure>> ClientConnection::exchange(
+    std::string_view text, Method method, const ClientLimits& limits, TimePoint deadline, std::span<char> space) {
+  set_deadline(deadline);
+  written_ = 0;
+  keep_alive_ = false;
+  // What cannot be written may have an answer all the same: a server refuses a large body before it has read it.
+  const bool whole = co_await write(text);
+  ResponseReader reader(method, limits);
+  auto state = ResponseReader::State::head;
+  error_code error;
+  while (written_ > 0 && state < ResponseReader::State::complete) {
+    co_await Ready{socket_, Socket::wait_read};
+    if (late_) break;
+    const auto received = socket_.read_some(boost::asio::buffer(space.data(), space.size()), error);
+    if (received > 0) state = reader.feed({space.data(), received});
+    else if (error == boost::asio::error::eof && reader.has_begun()) state = reader.end_of_input();
+    else if (!is_would_block(error)) break;
+  }
+  timer_.reset();
+  if (state == ResponseReader::State::complete) {
+    keep_alive_ = whole && reader.keep_alive();
+    idle_since_ = scheduler_.steady_now();
+    co_return reader.take();
+  }
+  if (late_)
+    co_return std::unexpected(Failure{written_ == 0 ? Reached::nothing : Reached::unclear, "no answer in time"});
+  if (written_ == 0) co_return std::unexpected(Failure{Reached::nothing, "the server has closed the connection"});
+  if (!reader.has_begun()) co_return std::unexpected(Failure{Reached::request, "the server closed without an answer"});
+  const auto reason = state == ResponseReader::State::failed ? std::string(reader.failure()) : error.message();
+  co_return std::unexpected(Failure{Reached::unclear, reason});
+}
+
+Task<bool> ClientConnection::write(std::string_view text) {
+  while (written_ < text.size() && !late_) {
+    error_code error;
+    const auto rest = text.substr(written_);
+    written_ += socket_.write_some(boost::asio::buffer(rest.data(), rest.size()), error);
+    if (error && !is_would_block(error)) break;
+    if (error) co_await Ready{socket_, Socket::wait_write};
+  }
+  co_return written_ == text.size();
+}
+
+bool ClientConnection::is_quiet() {
+  char byte;
+  error_code error;
+  socket_.read_some(boost::asio::buffer(&byte, 1), error);
+  return is_would_block(error);
+}
+
+}  // namespace boxoffice::http

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "platform/async/scheduler.hpp"
+#include "platform/async/task.hpp"
+#include "platform/http/client.hpp"
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::http {
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+/// Where a name leads: addresses to try in turn, or why there are none.
+using Addresses = std::expected<std::vector<boost::asio::ip::tcp::endpoint>, std::string>;
+
+/// Asks the system's resolver, which cannot be hurried: race it against a deadline.
+Task<Addresses> resolve(boost::asio::io_context& io, std::string host, std::uint16_t port);
+
+/// One connection to a server: carries one request after the other.
+class ClientConnection {
+ public:
+  /// How far an exchange got that failed.
+  enum class Reached : std::uint8_t {
+    nothing,  ///< not one byte of the request left
+    request,  ///< something of the request left, nothing of an answer came, the server has closed
+    unclear,  ///< anything else
+  };
+  struct Failure {
+    Reached reached;
+    std::string reason;
+  };
+
+  ClientConnection(boost::asio::io_context& io, Scheduler& scheduler);
+
+  /// The reason when no address took the connection by the deadline; empty when one did.
+  Task<std::string> connect(std::vector<boost::asio::ip::tcp::endpoint> addresses, TimePoint deadline);
+
+  /// Sends the request's text and reads the answer. The text must outlive the exchange; the space is only used while
+  /// bytes are being read, so that all connections can share it.
+  Task<std::expected<ClientResponse, Failure>> exchange(std::string_view text, Method method,
+                                                        const ClientLimits& limits, TimePoint deadline,
+                                                        std::span<char> space);
+
+  /// The server wants to be asked again over this connection.
+  bool keep_alive() const { return keep_alive_; }
+  /// Nothing has come since the last answer, neither bytes nor the end: it can be used once more.
+  bool is_quiet();
+
+  TimePoint made_at() const { return made_at_; }
+  TimePoint idle_since() const { return idle_since_; }
+
+ private:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+  struct Ready;
+  struct Connected;
+
+  Task<bool> write(std::string_view text);
+  void set_deadline(TimePoint deadline);
+
+  Scheduler& scheduler_;
+  Socket socket_;
+  std::unique_ptr<Scheduler::Timer> timer_;
+  TimePoint made_at_;
+  TimePoint idle_since_;
+  std::size_t written_ = 0;
+  bool late_ = false;
+  bool keep_alive_ = true;
+};
+
+}  // namespace boxoffice::http

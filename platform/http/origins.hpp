@@ -1,0 +1,57 @@
+#pragma once
+
+#include "platform/http/client_connection.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <array>
+#include <expected>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::http {
+
+/// The connections that a client keeps, by the server they lead to, and how a call goes over them. Lives as long as the
+/// last call.
+class Origins {
+ public:
+  using Answer = std::expected<ClientResponse, ClientFailure>;
+
+  Origins(boost::asio::io_context& io, Scheduler& scheduler, const ClientLimits& limits)
+      : io_(io), scheduler_(scheduler), limits_(limits) {}
+
+  static Task<Answer> send(std::shared_ptr<Origins> self, ClientRequest request);
+  /// Keeps no connection any more.
+  void close();
+  const ClientCounters& counters() const { return counters_; }
+
+ private:
+  using Name = std::pair<std::string, std::uint16_t>;
+  using Connected = std::expected<std::unique_ptr<ClientConnection>, std::string>;
+  struct Origin {
+    std::vector<std::unique_ptr<ClientConnection>> idle;  // the last used one last
+    std::size_t in_use = 0;
+  };
+  class Use;
+
+  Task<Answer> call(Origin& origin, const ClientRequest& request);
+  std::unique_ptr<ClientConnection> take_idle(Origin& origin);
+  void keep(Origin& origin, std::unique_ptr<ClientConnection> connection);
+  Task<Connected> connect(std::string host, std::uint16_t port, TimePoint deadline);
+  std::string text_of(const ClientRequest& request, TimePoint deadline) const;
+  void drop_old();
+
+  boost::asio::io_context& io_;
+  Scheduler& scheduler_;
+  ClientLimits limits_;
+  ClientCounters counters_;
+  std::map<Name, Origin> origins_;  // stays small: those that are called, not those that anybody names
+  std::unique_ptr<Scheduler::Timer> next_drop_;
+  std::array<char, 16 * 1024> space_;  // what comes from any server passes through it
+  bool closed_ = false;
+};
+
+}  // namespace boxoffice::http
