@@ -1,0 +1,106 @@
+#include "platform/storage/committer.hpp"
+
+#include "platform/async/scheduler.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace boxoffice::storage {
+
+Committer::Committer(Connection& connection, Totals& totals, Lane& lane, Scheduler& scheduler, StoreCounters& counters)
+    : connection_(connection),
+      ledger_(connection, totals),
+      session_(connection, &ledger_),
+      lane_(lane),
+      scheduler_(scheduler),
+      counters_(counters) {}
+
+Committer::~Committer() { lane_.finish(*this); }
+
+void Committer::submit(Pending& pending) {
+  auto* previous = last_submitted_.load(std::memory_order_relaxed);
+  do {
+    pending.next = previous;
+  } while (
+      !last_submitted_.compare_exchange_weak(previous, &pending, std::memory_order_release, std::memory_order_relaxed));
+  if (!previous) lane_.post(*this);
+}
+
+void Committer::run() {
+  auto* batch = take_waiting();
+  waiters_.clear();
+  for (auto* pending = batch; pending; pending = pending->next) waiters_.push_back(pending->waiter);
+  try {
+    run_closures(batch);
+    commit();
+  } catch (...) {
+    fail(batch);
+  }
+  answer();
+}
+
+/// Everything that waits, in the order it came.
+Pending* Committer::take_waiting() {
+  auto* newest = last_submitted_.exchange(nullptr, std::memory_order_acquire);
+  Pending* first = nullptr;
+  while (newest) {
+    auto* pending = std::exchange(newest, newest->next);
+    pending->next = std::exchange(first, pending);
+  }
+  return first;
+}
+
+void Committer::run_closures(Pending* batch) {
+  rolled_back_closures_ = 0;
+  connection_.begin_write();
+  for (auto* pending = batch; pending; pending = pending->next) run_closure(*pending);
+  ledger_.write_totals();
+}
+
+void Committer::run_closure(Pending& pending) {
+  connection_.set_savepoint();
+  const bool succeeded = pending.run(session_);
+  if (const auto& disturbance = connection_.disturbance()) throw Unavailable(*disturbance);
+  if (!connection_.in_transaction()) throw Unavailable("the database has rolled the transaction back by itself");
+  if (succeeded) {
+    connection_.release_savepoint();
+    ledger_.keep_closure();
+  } else {
+    connection_.roll_back_to_savepoint();
+    ledger_.undo_closure();
+    ++rolled_back_closures_;
+  }
+}
+
+void Committer::commit() {
+  const auto start = scheduler_.steady_now();
+  connection_.commit();
+  const auto duration = scheduler_.steady_now() - start;
+  counters_.last_commit_us.store(std::chrono::duration_cast<std::chrono::microseconds>(duration).count(),
+                                 std::memory_order_relaxed);
+  counters_.last_commit_failed.store(false, std::memory_order_relaxed);
+  counters_.commits.fetch_add(1, std::memory_order_relaxed);
+  counters_.writes.fetch_add(waiters_.size() - rolled_back_closures_, std::memory_order_relaxed);
+  counters_.failed_writes.fetch_add(rolled_back_closures_, std::memory_order_relaxed);
+  if (ledger_.changed()) counters_.flushed_commits.fetch_add(1, std::memory_order_relaxed);
+  ledger_.commit();
+}
+
+/// Called while the exception is handled that ended the transaction.
+void Committer::fail(Pending* batch) {
+  for (auto* pending = batch; pending; pending = pending->next) pending->fail(std::current_exception());
+  ledger_.roll_back();
+  counters_.last_commit_failed.store(true, std::memory_order_relaxed);
+  counters_.failed_commits.fetch_add(1, std::memory_order_relaxed);
+  counters_.failed_writes.fetch_add(waiters_.size(), std::memory_order_relaxed);
+  connection_.roll_back();
+}
+
+/// The closures' memory belongs to the coroutines again as soon as they are resumed.
+void Committer::answer() {
+  counters_.waiting_writes.fetch_sub(static_cast<std::int64_t>(waiters_.size()), std::memory_order_relaxed);
+  scheduler_.resume(waiters_);
+}
+
+}  // namespace boxoffice::storage

@@ -1,0 +1,40 @@
+#include "platform/storage/session.hpp"
+
+#include "platform/storage/connection.hpp"
+#include "platform/storage/ledger.hpp"
+
+#include <stdexcept>
+
+namespace boxoffice::storage {
+
+namespace {
+
+Ledger& writable(Ledger* ledger) {
+  if (!ledger) throw std::logic_error("a session that reads cannot write");
+  return *ledger;
+}
+
+}  // namespace
+
+PreparedStatement& Session::prepared(std::string_view text, const Shape& shape) {
+  return connection_.prepared(text, shape);
+}
+
+PreparedStatement& Session::prepared_to_write(std::string_view text, const Shape& shape) {
+  writable(ledger_).note_change();
+  return connection_.prepared(text, shape);
+}
+
+long long Session::next_id(std::string_view table, std::string_view column) {
+  return writable(ledger_).next_id(table, column);
+}
+
+void Session::restart_ids(std::string_view table, std::string_view column) {
+  writable(ledger_).restart_ids(table, column);
+}
+
+void Session::add_to_total(std::string_view name, long long delta) { writable(ledger_).add_to_total(name, delta); }
+
+void Session::after_commit(std::move_only_function<void()> hook) { writable(ledger_).after_commit(std::move(hook)); }
+
+}  // namespace boxoffice::storage

@@ -1,0 +1,188 @@
+#pragma once
+
+#include "platform/async/task.hpp"
+#include "platform/storage/errors.hpp"
+#include "platform/storage/migration.hpp"
+#include "platform/storage/session.hpp"
+
+#include <atomic>
+#include <concepts>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace boxoffice {
+class Scheduler;
+}
+
+namespace boxoffice::storage {
+
+class Lane;
+
+/// The bounds of one store.
+struct Limits {
+  int waiting_writes = 20'000;  ///< more are refused as Unavailable
+  int waiting_reads = 2'000;    ///< more are refused as Unavailable
+  int busy_timeout_ms = 2'000;  ///< how long to wait for another process that holds the database
+  int cache_kib = 16'384;       ///< page cache of each connection
+};
+
+/// Where a database is and who works for it. The lane, the scheduler and the migrations outlive the store.
+struct StoreSettings {
+  /// Of the file. `-wal`, `-shm` and `.lock` are made beside it, and its folder when it is missing.
+  std::filesystem::path path;
+  Lane& lane;
+  int readers = 2;  ///< threads and connections that serve read(); 0 lets the lane do it between its commits
+  Scheduler& scheduler;
+  std::span<const Migration> migrations = {};
+  Limits limits = {};
+};
+
+/// What a store has done since it was opened, for metrics. Each number may be read at any time from any thread.
+struct StoreCounters {
+  std::atomic<std::uint64_t> writes{0};         ///< closures whose effect was committed
+  std::atomic<std::uint64_t> failed_writes{0};  ///< closures that were rolled back, or refused because too many waited
+  std::atomic<std::uint64_t> commits{0};  ///< transactions that succeeded: writes / commits is the size of a batch
+  std::atomic<std::uint64_t> flushed_commits{0};  ///< those that changed something, and so waited for the disk
+  std::atomic<std::uint64_t> failed_commits{0};   ///< transactions that failed as a whole
+  std::atomic<bool> last_commit_failed{false};    ///< the database refused the latest transaction
+  std::atomic<std::uint64_t> reads{0};
+  std::atomic<std::int64_t> waiting_writes{0};
+  std::atomic<std::int64_t> waiting_reads{0};
+  std::atomic<std::int64_t> last_commit_us{0};  ///< duration of the last COMMIT, flush included
+};
+
+/// A closure that waits for its turn, in the frame of the coroutine that waits for it.
+class Pending {
+ public:
+  /// Runs the closure and keeps what comes of it. What it throws goes to the coroutine; true when it threw nothing.
+  virtual bool run(Session& session) noexcept = 0;
+
+  void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
+
+  Pending* next = nullptr;
+  std::coroutine_handle<> waiter;
+
+ protected:
+  ~Pending() = default;
+  std::exception_ptr failure_;
+};
+
+namespace detail {
+
+template <class Fn>
+class PendingCall final : public Pending {
+ public:
+  using Value = std::invoke_result_t<Fn&, Session&>;
+
+  explicit PendingCall(Fn fn) : fn_(std::move(fn)) {}
+
+  bool run(Session& session) noexcept override {
+    try {
+      if constexpr (std::is_void_v<Value>) {
+        fn_(session);
+      } else {
+        value_.emplace(fn_(session));
+      }
+      return true;
+    } catch (...) {
+      failure_ = std::current_exception();
+      return false;
+    }
+  }
+
+  Value take() {
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    if constexpr (!std::is_void_v<Value>) return std::move(*value_);
+  }
+
+ private:
+  Fn fn_;
+  std::optional<std::conditional_t<std::is_void_v<Value>, std::monostate, Value>> value_;
+};
+
+}  // namespace detail
+
+/// One database: a committer that writes, and readers. Coroutines of the scheduler's thread give it closures, which run
+/// on other threads and must touch nothing but the session and what they own. It may be moved while nothing waits for
+/// it, and is destroyed only then: `co_await drain()` first.
+class Store {
+ public:
+  /// Opens the database, makes it when it is missing, and brings its schema up to date. Throws Unusable.
+  static Store open(StoreSettings settings);
+
+  /// Opens an existing database to look at, also while another process writes it; write() throws Unavailable. The
+  /// schema must not be newer than the migrations. Throws Unusable.
+  static Store open_read_only(StoreSettings settings);
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  /// Runs fn(session) in a transaction and returns what it returns, once it is durable. Writes that wait at the same
+  /// time share one commit; each is rolled back alone when it throws, and its exception arrives here. Order is the
+  /// order of calling. Throws Unavailable when the commit failed: then every write of it failed.
+  template <class Fn>
+    requires std::invocable<Fn&, Session&>
+  Task<std::invoke_result_t<Fn&, Session&>> write(Fn fn) {
+    detail::PendingCall<Fn> pending(std::move(fn));
+    co_await Waiting{*core_, pending, Kind::write};
+    if constexpr (std::is_void_v<typename detail::PendingCall<Fn>::Value>) {
+      pending.take();
+    } else {
+      co_return pending.take();
+    }
+  }
+
+  /// Runs fn(session) on a snapshot that contains every write that was answered before. Throws Unavailable.
+  template <class Fn>
+    requires std::invocable<Fn&, Session&>
+  Task<std::invoke_result_t<Fn&, Session&>> read(Fn fn) {
+    detail::PendingCall<Fn> pending(std::move(fn));
+    co_await Waiting{*core_, pending, Kind::read};
+    if constexpr (std::is_void_v<typename detail::PendingCall<Fn>::Value>) {
+      pending.take();
+    } else {
+      co_return pending.take();
+    }
+  }
+
+  /// A maintained total as it was last committed (Session::add_to_total); 0 when nothing was ever added. Any thread.
+  long long total(std::string_view name) const;
+
+  /// Ends when nothing waits for this store any more. Scheduler's thread; nobody else may drain at the same time.
+  Task<void> drain();
+
+  const StoreCounters& counters() const;
+  const std::filesystem::path& path() const;
+
+ private:
+  class Core;
+  enum class Kind : std::uint8_t { write, read };
+
+  struct Waiting {
+    Core& core;
+    Pending& pending;
+    Kind kind;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiter) { submit(core, pending, kind, waiter); }
+    void await_resume() const noexcept { answered(core); }
+  };
+
+  explicit Store(std::unique_ptr<Core> core) noexcept;
+  static void submit(Core& core, Pending& pending, Kind kind, std::coroutine_handle<> waiter);
+  static void answered(Core& core) noexcept;
+
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace boxoffice::storage

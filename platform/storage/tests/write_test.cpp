@@ -1,0 +1,308 @@
+#include "platform/storage/tests/database.hpp"
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace boxoffice::storage {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class AWrite : public SimulatedStore {
+ public:
+  /// Starts a write of this entry, which fails afterwards when it is told to.
+  void start(std::string text, bool fails = false) { detach(write_entry(std::move(text), fails)); }
+
+  Task<void> write_entry(std::string text, bool fails) {
+    try {
+      auto id = co_await store->write([&](Session& session) {
+        session.after_commit([this, text] { hooks.push_back(text); });
+        const auto added = add_entry(session, text);
+        if (fails) throw std::runtime_error("no " + text);
+        return added;
+      });
+      answers.push_back(text + "=" + std::to_string(id.value));
+    } catch (const std::exception& failure) {
+      answers.emplace_back(failure.what());
+    }
+  }
+
+  std::vector<std::string> answers;
+  std::vector<std::string> hooks;
+};
+
+TEST_F(AWrite, SharesItsCommitWithAllThatWaitToo) {
+  for (int i = 0; i < 200; ++i) start("entry " + std::to_string(i));
+  scheduler.run_until_idle();
+  EXPECT_EQ(answers.size(), 200u);
+  EXPECT_EQ(store->counters().commits, 1u);
+  EXPECT_EQ(store->counters().flushed_commits, 1u);
+  EXPECT_EQ(store->counters().writes, 200u);
+}
+
+TEST_F(AWrite, TakesEffectInTheOrderOfCalling) {
+  for (const char* text : {"c", "a", "b"}) start(text);
+  scheduler.run_until_idle();
+  EXPECT_THAT(answers, ElementsAre("c=1", "a=2", "b=3"));
+  EXPECT_THAT(texts(), ElementsAre("c", "a", "b"));
+}
+
+TEST_F(AWrite, FailsAloneWhenItThrows) {
+  start("a");
+  start("b", true);
+  start("c");
+  scheduler.run_until_idle();
+  EXPECT_THAT(answers, ElementsAre("a=1", "no b", "c=2"));
+  EXPECT_THAT(texts(), ElementsAre("a", "c"));
+  EXPECT_EQ(store->counters().commits, 1u);
+  EXPECT_EQ(store->counters().writes, 2u);
+  EXPECT_EQ(store->counters().failed_writes, 1u);
+}
+
+TEST_F(AWrite, FailsAloneWhenItBreaksARuleOfTheSchema) {
+  start("a");
+  start("a");
+  start("b");
+  scheduler.run_until_idle();
+  EXPECT_THAT(texts(), ElementsAre("a", "b"));
+  EXPECT_EQ(answers[0], "a=1");
+  EXPECT_EQ(answers[2], "b=2");
+}
+
+TEST_F(AWrite, MayCatchABrokenRuleAndGoOn) {
+  write([](Session& session) {
+    add_entry(session, "a");
+    EXPECT_THROW(add_entry(session, "a"), ConstraintViolated);
+    add_entry(session, "b");
+  });
+  EXPECT_THAT(texts(), ElementsAre("a", "b"));
+}
+
+TEST_F(AWrite, FailsWithAllOthersWhenItEndsTheirTransaction) {
+  static constexpr Command<> rude{"INSERT OR ROLLBACK INTO entry (id, text) VALUES (1, 'again')"};
+  start("a");
+  detach([](AWrite& test) -> Task<void> {
+    try {
+      co_await test.store->write([](Session& session) { session.run(rude); });
+    } catch (const Unavailable&) {
+      test.answers.emplace_back("unavailable");
+    }
+  }(*this));
+  start("b");
+  scheduler.run_until_idle();
+  EXPECT_EQ(store->counters().failed_writes, 3u);
+  EXPECT_EQ(answers[1], "unavailable");
+  EXPECT_THAT(texts(), IsEmpty());
+  start("c");
+  scheduler.run_until_idle();
+  EXPECT_THAT(texts(), ElementsAre("c"));
+}
+
+TEST_F(AWrite, RunsItsHooksInOrderBeforeAnybodyResumes) {
+  start("a");
+  start("b");
+  detach([](AWrite& test) -> Task<void> {
+    co_await test.store->write([&](Session& session) {
+      session.after_commit([&test] {
+        EXPECT_THAT(test.answers, IsEmpty());
+        EXPECT_EQ(test.store->total("entry"), 2);
+      });
+    });
+  }(*this));
+  scheduler.run_until_idle();
+  EXPECT_THAT(hooks, ElementsAre("a", "b"));
+}
+
+TEST_F(AWrite, DropsTheHooksOfWhatIsRolledBack) {
+  start("a");
+  start("b", true);
+  start("c");
+  scheduler.run_until_idle();
+  EXPECT_THAT(hooks, ElementsAre("a", "c"));
+}
+
+TEST_F(AWrite, ReturnsWhatCanOnlyBeMoved) {
+  auto value = write([](Session&) { return std::make_unique<int>(42); });
+  EXPECT_EQ(*value, 42);
+}
+
+TEST_F(AWrite, IsSeenByEveryLaterWriteOfTheSameCommit) {
+  start("a");
+  long long seen = 0;
+  detach([](AWrite& test, long long& count) -> Task<void> {
+    count = co_await test.store->write([](Session& session) { return session.find(count_entries).value(); });
+  }(*this, seen));
+  start("b");
+  scheduler.run_until_idle();
+  EXPECT_EQ(seen, 1);
+}
+
+TEST_F(AWrite, IsSeenByEveryReadAfterItsAnswer) {
+  write([](Session& session) { add_entry(session, "a"); });
+  EXPECT_THAT(texts(), ElementsAre("a"));
+}
+
+TEST_F(AWrite, DoesNotFlushWhenItChangedNothing) {
+  write([](Session& session) { return session.find(count_entries); });
+  EXPECT_EQ(store->counters().commits, 1u);
+  EXPECT_EQ(store->counters().flushed_commits, 0u);
+}
+
+TEST_F(AWrite, NeverStartsWhenNobodyAwaitsIt) {
+  {
+    auto task = store->write([](Session& session) { add_entry(session, "a"); });
+  }
+  scheduler.run_until_idle();
+  EXPECT_THAT(texts(), IsEmpty());
+}
+
+class AWriteBehindTooMany : public AWrite {
+ public:
+  AWriteBehindTooMany() {
+    limits.waiting_writes = 2;
+    limits.waiting_reads = 1;
+    reopen();
+  }
+};
+
+TEST_F(AWriteBehindTooMany, IsRefusedAtOnce) {
+  for (const char* text : {"a", "b", "c"}) start(text);
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_THAT(answers[0], testing::HasSubstr("too much waits"));
+  scheduler.run_until_idle();
+  EXPECT_THAT(texts(), ElementsAre("a", "b"));
+  start("d");
+  scheduler.run_until_idle();
+  EXPECT_THAT(texts(), ElementsAre("a", "b", "d"));
+  EXPECT_EQ(store->counters().failed_writes, 1u);
+  EXPECT_EQ(store->counters().waiting_writes, 0);
+}
+
+TEST_F(AWriteBehindTooMany, HasReadsThatAreRefusedLikewise) {
+  detach([](Store& from) -> Task<void> { co_await from.read([](Session&) {}); }(*store));
+  EXPECT_THROW(read([](Session&) {}), Unavailable);
+  scheduler.run_until_idle();
+  EXPECT_THAT(texts(), IsEmpty());
+}
+
+class AnId : public AWrite {
+ public:
+  std::vector<long long> ids() {
+    return read([](Session& session) { return session.all(all_ids); });
+  }
+};
+
+TEST_F(AnId, IsGivenOutAgainWhenItsWriteIsRolledBack) {
+  start("a", true);
+  start("b");
+  start("c", true);
+  start("d");
+  scheduler.run_until_idle();
+  start("e", true);
+  scheduler.run_until_idle();
+  start("f");
+  scheduler.run_until_idle();
+  EXPECT_THAT(ids(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(AnId, GoesOnBehindTheGreatestAfterARestart) {
+  start("a");
+  start("b");
+  scheduler.run_until_idle();
+  reopen();
+  start("c");
+  scheduler.run_until_idle();
+  EXPECT_THAT(ids(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(AnId, IsNotUsedAgainWhileTheStoreIsOpenWhenItsRowIsDeleted) {
+  static constexpr Command<> delete_all{"DELETE FROM entry"};
+  start("a");
+  start("b");
+  scheduler.run_until_idle();
+  write([](Session& session) { session.run(delete_all); });
+  start("c");
+  scheduler.run_until_idle();
+  EXPECT_THAT(ids(), ElementsAre(3));
+}
+
+TEST_F(AnId, BeginsAgainWhenATableWasEmptied) {
+  static constexpr Command<> delete_all{"DELETE FROM entry"};
+  for (const char* text : {"a", "b"}) start(text);
+  scheduler.run_until_idle();
+  const auto empty_and_fail = [](Session& session) {
+    session.run(delete_all);
+    session.restart_ids("entry");
+    EXPECT_EQ(session.next_id("entry"), 1);
+    throw std::runtime_error("no");
+  };
+  EXPECT_THROW(write(empty_and_fail), std::runtime_error);
+  start("c");
+  scheduler.run_until_idle();
+  EXPECT_THAT(ids(), ElementsAre(1, 2, 3));
+  write([](Session& session) {
+    session.run(delete_all);
+    session.restart_ids("entry");
+  });
+  start("d");
+  scheduler.run_until_idle();
+  EXPECT_THAT(ids(), ElementsAre(1));
+}
+
+TEST_F(AnId, MayComeFromAnotherColumn) {
+  const auto numbers = write([](Session& session) {
+    return std::vector{session.next_id("everything", "large"), session.next_id("everything", "large"),
+                       session.next_id("everything")};
+  });
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 1));
+}
+
+class ATotal : public AWrite {};
+
+TEST_F(ATotal, IsZeroBeforeAnythingWasAdded) { EXPECT_EQ(store->total("entry"), 0); }
+
+TEST_F(ATotal, CountsWhatWasCommittedAndNothingElse) {
+  start("a");
+  start("b", true);
+  start("c");
+  EXPECT_EQ(store->total("entry"), 0);
+  scheduler.run_until_idle();
+  EXPECT_EQ(store->total("entry"), 2);
+}
+
+TEST_F(ATotal, SurvivesARestart) {
+  for (const char* text : {"a", "b", "c"}) start(text);
+  scheduler.run_until_idle();
+  write([](Session& session) { session.add_to_total("entry", -1); });
+  reopen();
+  EXPECT_EQ(store->total("entry"), 2);
+  EXPECT_EQ(store->total("else"), 0);
+}
+
+TEST_F(AWrite, IsWaitedForByADrain) {
+  start("a");
+  auto drained = false;
+  detach([](Store& of, bool& flag) -> Task<void> {
+    co_await of.drain();
+    flag = true;
+  }(*store, drained));
+  EXPECT_FALSE(drained);
+  scheduler.run_until_idle();
+  EXPECT_TRUE(drained);
+  EXPECT_THAT(answers, ElementsAre("a=1"));
+}
+
+TEST_F(AWrite, IsWaitedForByADrainAlsoWhenItFollowsAnother) {
+  detach([](AWrite& test) -> Task<void> {
+    for (const char* text : {"a", "b", "c"}) co_await test.write_entry(text, false);
+  }(*this));
+  scheduler.run(store->drain());
+  EXPECT_THAT(answers, ElementsAre("a=1", "b=2", "c=3"));
+}
+
+}  // namespace
+}  // namespace boxoffice::storage
