@@ -1,0 +1,51 @@
+#include "services/booking/adapters/guarded_payment_client.hpp"
+
+#include "platform/async/spawn.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <variant>
+
+namespace boxoffice::booking {
+namespace {
+
+int whole_seconds(std::chrono::milliseconds wait) {
+  return static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(wait).count()));
+}
+
+/// A declined payment is a healthy answer; only what payment could not answer counts against it.
+resilience::CallOutcome health_of(const PaymentOutcome& outcome) {
+  const bool answered = std::holds_alternative<Approved>(outcome) || std::holds_alternative<Declined>(outcome);
+  return answered ? resilience::CallOutcome::success : resilience::CallOutcome::failure;
+}
+
+}  // namespace
+
+GuardedPaymentClient::GuardedPaymentClient(PaymentClient& payment, Scheduler& scheduler, PaymentCallLimits limits,
+                                           resilience::CircuitBreakerSettings breaker)
+    : payment_(payment), scheduler_(scheduler), limits_(limits), breaker_(breaker), bulkhead_(limits.in_flight) {}
+
+Task<PaymentOutcome> GuardedPaymentClient::approve(Booking booking) {
+  auto slot = bulkhead_.enter();
+  if (!slot) co_return NeverSent{1};
+  const auto permit = breaker_.permit(scheduler_.steady_now());
+  if (!permit) co_return NeverSent{whole_seconds(permit.error().retry_after)};
+
+  auto outcome = co_await with_deadline(scheduler_, payment_.approve(std::move(booking)), limits_.timeout);
+  breaker_.record(*permit, outcome ? health_of(*outcome) : resilience::CallOutcome::slow, scheduler_.steady_now());
+  co_return outcome.value_or(Unknown{});
+}
+
+Task<PaymentFinding> GuardedPaymentClient::find(BookingId booking) {
+  auto finding = co_await with_deadline(scheduler_, payment_.find(booking), limits_.timeout);
+  co_return finding.value_or(Unknown{});
+}
+
+int GuardedPaymentClient::refuses_for_s() const {
+  if (bulkhead_.in_flight() >= bulkhead_.limit()) return 1;
+  const auto wait = breaker_.refuses_for(scheduler_.steady_now());
+  return wait.count() > 0 ? whole_seconds(wait) : 0;
+}
+
+}  // namespace boxoffice::booking

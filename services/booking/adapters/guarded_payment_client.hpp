@@ -1,0 +1,43 @@
+#pragma once
+
+#include "kernel/money.hpp"
+#include "platform/async/scheduler.hpp"
+#include "platform/resilience/bulkhead.hpp"
+#include "platform/resilience/circuit_breaker.hpp"
+#include "services/booking/application/payment_client.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace boxoffice::booking {
+
+/// How long and how many (resilience.md).
+struct PaymentCallLimits {
+  std::chrono::milliseconds timeout{610};
+  std::size_t in_flight = 10'000;
+};
+
+/// A payment client behind a deadline, a circuit breaker and a bulkhead: booking waits no longer than the timeout, does
+/// not ask a payment service that is in trouble, and never has too many questions open.
+class GuardedPaymentClient final : public PaymentClient {
+ public:
+  GuardedPaymentClient(PaymentClient& payment, Scheduler& scheduler, PaymentCallLimits limits,
+                       resilience::CircuitBreakerSettings breaker);
+
+  Task<PaymentOutcome> approve(Booking booking) override;
+  Task<PaymentFinding> find(BookingId booking) override;
+  int refuses_for_s() const override;
+
+  const resilience::CircuitBreaker& breaker() const { return breaker_; }
+  const resilience::Bulkhead& bulkhead() const { return bulkhead_; }
+
+ private:
+  PaymentClient& payment_;
+  Scheduler& scheduler_;
+  PaymentCallLimits limits_;
+  resilience::CircuitBreaker breaker_;
+  resilience::Bulkhead bulkhead_;
+};
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,141 @@
+#include "services/booking/adapters/http_api.hpp"
+
+#include "kernel/text.hpp"
+#include "platform/http/answers.hpp"
+#include "platform/http/body.hpp"
+#include "platform/http/conditional.hpp"
+#include "platform/http/idempotency_key.hpp"
+#include "platform/json/canonical.hpp"
+
+#include <boost/describe/class.hpp>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace boxoffice::booking {
+namespace {
+
+using http::Call;
+using http::Method;
+using http::Response;
+
+constexpr http::hal::Relation relation{"bookings", "booking"};
+
+/// POST /bookings. The limits are wire.md's.
+struct BookTicketRequest {
+  Text<200> musical_name;
+  Text<200> customer_name;
+  std::optional<TelephoneNumber> telephone_info;
+  Text<500> addr;
+};
+BOOST_DESCRIBE_STRUCT(BookTicketRequest, (), (musical_name, customer_name, telephone_info, addr))
+
+/// PATCH /bookings/{id}: the only thing that a client may change is the status, and only to canceled.
+struct ChangeBookingRequest {
+  BookingStatus booking_status = BookingStatus::pending_booking;
+};
+BOOST_DESCRIBE_STRUCT(ChangeBookingRequest, (), (booking_status))
+
+BookTicketCommand command_of(BookTicketRequest request) {
+  return {std::move(request.musical_name).str(), std::move(request.customer_name).str(),
+          request.telephone_info ? std::optional(request.telephone_info->value()) : std::nullopt,
+          std::move(request.addr).str()};
+}
+
+std::string fingerprint_of(const http::Request& request) {
+  const auto meaning = std::string(request.path) + '\n' + json::canonical(request.body);
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(meaning.data()), meaning.size(), digest);
+  std::string hexadecimal;
+  for (const unsigned char byte : digest) {
+    hexadecimal += "0123456789abcdef"[byte >> 4];
+    hexadecimal += "0123456789abcdef"[byte & 15];
+  }
+  return hexadecimal;
+}
+
+/// The key of the request, to be used only once its body was found to be right.
+std::optional<IdempotencyKey> key_of(std::optional<std::string> text, const Call& call) {
+  if (!text) return std::nullopt;
+  return IdempotencyKey{std::string(to_string(call.request.method)) + ' ' + std::string(call.route), *std::move(text),
+                        fingerprint_of(call.request)};
+}
+
+CancelBooking::AcceptsVersion accepts_version(const http::Fields& fields) {
+  auto expected = http::expected_versions(fields);
+  if (!expected) return {};
+  return [versions = *std::move(expected)](std::int64_t version) {
+    return std::ranges::find(versions, version) != versions.end();
+  };
+}
+
+Response replayed_if(bool replayed, Response response) {
+  if (replayed) response.fields.emplace_back("Idempotent-Replayed", "true");
+  return response;
+}
+
+}  // namespace
+
+HttpApi::HttpApi(storage::Store& store, BookTicket& book_ticket, CancelBooking& cancel_booking)
+    : bookings_(store, relation), book_ticket_(book_ticket), cancel_booking_(cancel_booking) {}
+
+http::Routes HttpApi::routes() {
+  return {
+      {Method::get, "/",
+       [](const Call& call) { return http::ready(http::links(call, {{"bookings", "/bookings{?page,size,sort}"}})); }},
+      {Method::get, "/bookings", [this](const Call& call) { return bookings_.list(call); }},
+      {Method::post, "/bookings", [this](const Call& call) { return book(call); }},
+      {Method::get, "/bookings/{id}", [this](const Call& call) { return bookings_.show(call); }},
+      {Method::patch, "/bookings/{id}", [this](const Call& call) { return change(call); }},
+  };
+}
+
+Task<Response> HttpApi::book(const Call& call) {
+  auto key = http::idempotency_key(call.request.fields);
+  if (!key) co_return std::move(key.error());
+  auto request = http::read_body<BookTicketRequest>(call.request);
+  if (!request) co_return std::move(request.error());
+
+  const auto outcome = co_await book_ticket_(command_of(*std::move(request)), key_of(*std::move(key), call));
+  co_return std::visit([&](const auto& known) { return answer(call, known); }, outcome);
+}
+
+Task<Response> HttpApi::change(const Call& call) {
+  auto key = http::idempotency_key(call.request.fields);
+  if (!key) co_return std::move(key.error());
+  const auto request = http::read_body<ChangeBookingRequest>(call.request);
+  if (!request) co_return request.error();
+  if (request->booking_status != BookingStatus::cancel_booking)
+    co_return http::problem(
+        Rejection{RejectionKind::conflict, "status-not-yours",
+                  "A booking's status can only be changed to CANCEL_BOOKING; the others follow by themselves."});
+
+  const BookingId id{call.id()};
+  const auto canceled =
+      co_await cancel_booking_(id, accepts_version(call.request.fields), key_of(*std::move(key), call));
+  if (!canceled) co_return http::problem(canceled.error());
+  co_return replayed_if(canceled->replayed,
+                        http::changed(call, relation, canceled->booking, canceled->booking.version));
+}
+
+Response HttpApi::answer(const Call& call, const Booked& outcome) const {
+  return replayed_if(outcome.replayed, http::created(call, relation, outcome.booking, outcome.booking.version));
+}
+
+Response HttpApi::answer(const Call& call, const AwaitingPayment& outcome) const {
+  return http::created(call, relation, outcome.booking, outcome.booking.version, 202);
+}
+
+Response HttpApi::answer(const Call&, const PaymentDeclined& outcome) const {
+  return replayed_if(outcome.replayed,
+                     http::problem(Rejection{RejectionKind::payment_declined, failure::declined,
+                                             "결제가 거절되어 예매하지 않았습니다. 결제 수단을 확인해 주세요. "
+                                             "(The payment was declined; nothing was booked or charged.)"}));
+}
+
+Response HttpApi::answer(const Call&, const Rejection& outcome) const { return http::problem(outcome); }
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,117 @@
+#include "services/booking/adapters/http_payment_client.hpp"
+
+#include "contracts/payment_call.hpp"
+#include "platform/http/media_type.hpp"
+#include "platform/json/codec.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace boxoffice::booking {
+namespace {
+
+/// PaymentRequest as booking writes it: the address was checked when the ticket was booked.
+struct PaymentOrder {
+  BookingId booking_id;
+  std::string addr;
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(PaymentOrder, (), (booking_id, addr, amount))
+
+std::optional<PaymentAnswer> payment_in(std::string_view document) {
+  auto answer = json::decode<PaymentAnswer>(document, json::Unknown::ignore);
+  return answer ? std::optional(*std::move(answer)) : std::nullopt;
+}
+
+/// The first of the payments that a search has found; nothing when the document is no search's answer.
+struct Search {
+  bool understood = false;
+  std::optional<PaymentAnswer> first;
+};
+Search search_in(std::string_view document) {
+  boost::system::error_code error;
+  const auto root = boost::json::parse(document, error);
+  if (error) return {};
+  const auto* found = root.find_pointer("/_embedded/payments", error);
+  if (!found || !found->is_array()) return {};
+  if (found->get_array().empty()) return {true, {}};
+  auto first = payment_in(boost::json::serialize(found->get_array().front()));
+  return {first.has_value(), std::move(first)};
+}
+
+/// What a payment's state says about the money.
+PaymentFinding finding_of(const PaymentAnswer& payment) {
+  switch (payment.payment_status) {
+    case PaymentStatus::complete_payment:
+      if (payment.refund_requested_at) return Declined{};
+      return Approved{payment.amount};
+    case PaymentStatus::failed_payment:
+      if (payment.status_reason == payment_never_charged) return NotFound{};
+      return Declined{};
+    case PaymentStatus::cancel_payment: return Declined{};
+    case PaymentStatus::pending_payment: return Unknown{};
+  }
+}
+
+}  // namespace
+
+HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, std::string_view url,
+                                     std::chrono::milliseconds timeout)
+    : scheduler_(scheduler), timeout_(timeout), client_(io, scheduler) {
+  const auto parsed = boost::urls::parse_uri(url);
+  if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_query() || parsed->has_fragment())
+    throw std::invalid_argument("booking.payment_url: expected something like http://payment:8082, not '" +
+                                std::string(url) + "'");
+  host_ = parsed->host();
+  if (parsed->has_port()) port_ = parsed->port_number();
+  prefix_ = parsed->encoded_path();
+  if (prefix_.ends_with('/')) prefix_.pop_back();
+}
+
+Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking) {
+  auto call = request(http::Method::post, "/payments");
+  call.fields.emplace_back("Content-Type", http::plain_json);
+  call.body = json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price});
+  const auto answer = co_await client_.send(std::move(call));
+  if (!answer) {
+    if (answer.error().kind == http::ClientFailure::Kind::never_sent) co_return NeverSent{};
+    co_return Unknown{};
+  }
+  if (answer->status == 402) co_return Declined{};
+  const auto payment = answer->status == 201 ? payment_in(answer->body) : std::nullopt;
+  if (!payment || payment->booking_id != booking.id) co_return Unknown{};
+  co_return outcome_of(finding_of(*payment));
+}
+
+Task<PaymentFinding> HttpPaymentClient::find(BookingId booking) {
+  const auto answer = co_await client_.send(
+      request(http::Method::get, "/payments/search/findByBookingId?bookingId=" + std::to_string(booking.value)));
+  if (!answer || answer->status != 200) co_return Unknown{};
+  const auto search = search_in(answer->body);
+  if (!search.understood) co_return Unknown{};
+  if (!search.first) co_return NotFound{};
+  co_return finding_of(*search.first);
+}
+
+http::ClientRequest HttpPaymentClient::request(http::Method method, std::string target) const {
+  http::ClientRequest request;
+  request.method = method;
+  request.host = host_;
+  request.port = port_;
+  request.target = prefix_ + std::move(target);
+  request.fields.emplace_back("Accept", http::plain_json);
+  request.deadline = scheduler_.steady_now() + timeout_;
+  return request;
+}
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "kernel/result.hpp"
+#include "platform/async/task.hpp"
+#include "services/booking/domain/booking.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace boxoffice::booking {
+
+/// A client's key for one request, so that repeating it has no second effect.
+struct IdempotencyKey {
+  std::string scope;        ///< who asks what: principal, method and route
+  std::string key;          ///< as the client sent it, without quotes
+  std::string fingerprint;  ///< of the request's meaning: the same key with another one is refused
+};
+
+/// A booking after a change, or as it was answered when the same key came before.
+struct Changed {
+  Booking booking;
+  bool replayed = false;
+};
+
+using Decision = std::function<Result<Change>(Booking)>;
+
+/// Where bookings are kept. Every change is one transaction around load, decide, save the row and put its events in the
+/// outbox, and is durable when it returns.
+///
+/// A key that came before gives the answer of then. Rejects a key whose first request is still running
+/// ("key-in-flight") and one that came with another request ("key-reused"). Throws when the database cannot be used.
+class BookingStore {
+ public:
+  virtual ~BookingStore() = default;
+
+  /// Saves a new booking under the next id.
+  virtual Task<Result<Changed>> add(Booking draft, std::optional<IdempotencyKey> key) = 0;
+
+  /// Changes a booking by a decision. Rejects what the decision rejects, and an unknown id ("no-such-booking").
+  virtual Task<Result<Changed>> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key = {}) = 0;
+};
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,98 @@
+#include "services/booking/booking_module.hpp"
+
+#include "platform/messaging/incident_log.hpp"
+#include "services/booking/adapters/orphan_payments.hpp"
+
+#include <array>
+#include <chrono>
+#include <span>
+#include <utility>
+
+namespace boxoffice::booking {
+
+std::span<const storage::Migration> migrations();
+
+namespace {
+
+constexpr auto key_sweep_interval = std::chrono::minutes{1};
+
+PaymentCallLimits limits_of(const Settings& settings) {
+  return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms}};
+}
+
+}  // namespace
+
+BookingModule::BookingModule(const Settings& settings, runtime::Environment environment, PaymentClient& payment)
+    : environment_(environment),
+      store_(storage::Store::open({.path = environment.folder / "booking.db",
+                                   .lane = environment.lane,
+                                   .readers = environment.readers,
+                                   .scheduler = environment.scheduler,
+                                   .migrations = migrations()})),
+      log_("booking", store_),
+      bookings_(store_, log_.outbox(), environment.clock),
+      payment_(payment, environment.scheduler, limits_of(settings), {}),
+      settle_(bookings_, payment_, environment.clock),
+      resolver_(settle_, environment.scheduler,
+                [log = environment.log](const std::exception& failure) {
+                  log.warning("a payment's outcome could not be asked for",
+                              {{"cause", observability::Diagnosis{failure.what()}}});
+                }),
+      book_ticket_(bookings_, payment_, environment.clock, settings.default_price,
+                   [this](BookingId booking) { resolver_.watch(booking); }),
+      cancel_booking_(bookings_, environment.clock),
+      api_(store_, book_ticket_, cancel_booking_),
+      stopping_(environment.scheduler),
+      tasks_(environment.scheduler) {
+  export_metrics();
+}
+
+Task<void> BookingModule::start(messaging::Source& payments) {
+  co_await bookings_.load();
+  for (const auto booking : co_await bookings_.pending()) resolver_.watch(booking);
+
+  const std::array<messaging::Source*, 1> sources{&payments};
+  consumer_ = std::make_unique<messaging::Consumer>(
+      messaging::ConsumerSettings{.name = "booking",
+                                  .types = {orphan_events.begin(), orphan_events.end()},
+                                  .report = messaging::log_incidents(environment_.log)},
+      sources, store_,
+      [this](storage::Session& session, std::span<const messaging::Record> records) {
+        disown_orphans(session, log_.outbox(), records);
+      },
+      environment_.scheduler, environment_.clock);
+  tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+  tasks_.spawn(resolver_.run());
+  tasks_.spawn(forget_old_keys());
+}
+
+Task<void> BookingModule::stop() {
+  stopping_.notify();
+  resolver_.stop();
+  if (consumer_) consumer_->stop();
+  co_await tasks_.join(std::chrono::seconds{10});
+  co_await store_.drain();
+}
+
+Task<void> BookingModule::forget_old_keys() {
+  while (!co_await stopping_.wait_for(key_sweep_interval)) {
+    try {
+      while (co_await bookings_.forget_old_keys() > 0) {}
+    } catch (const storage::Unavailable& failure) {
+      environment_.log.warning("old idempotency keys could not be removed",
+                               {{"cause", observability::Diagnosis{failure.what()}}});
+    }
+  }
+}
+
+void BookingModule::export_metrics() {
+  auto& metrics = environment_.metrics;
+  metrics.gauge("boxoffice_payment_breaker_state", "0 closed, 1 open, 2 half open", {},
+                [this] { return static_cast<double>(payment_.breaker().state()); });
+  metrics.gauge("boxoffice_payment_calls_in_flight", "Calls to payment that wait for an answer", {},
+                [this] { return static_cast<double>(payment_.bulkhead().in_flight()); });
+  metrics.gauge("boxoffice_payments_unknown", "Bookings whose payment is not known to have succeeded or failed", {},
+                [this] { return static_cast<double>(resolver_.watched()); });
+}
+
+}  // namespace boxoffice::booking

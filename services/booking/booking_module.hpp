@@ -1,0 +1,69 @@
+#pragma once
+
+#include "kernel/money.hpp"
+#include "platform/async/spawn.hpp"
+#include "platform/http/router.hpp"
+#include "platform/messaging/consumer.hpp"
+#include "platform/messaging/embedded_log.hpp"
+#include "platform/runtime/environment.hpp"
+#include "platform/storage/store.hpp"
+#include "services/booking/adapters/guarded_payment_client.hpp"
+#include "services/booking/adapters/http_api.hpp"
+#include "services/booking/adapters/payment_resolver.hpp"
+#include "services/booking/adapters/sql_booking_store.hpp"
+#include "services/booking/application/book_ticket.hpp"
+#include "services/booking/application/cancel_booking.hpp"
+#include "services/booking/application/settle_unknown_payment.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace boxoffice::booking {
+
+struct Settings {
+  std::uint16_t port = 8081;
+  Money default_price = Money::won(50'000);
+  std::uint32_t payment_timeout_ms = 610;  ///< of one call to payment, as in the reference system
+  std::string payment_url;                 ///< where payment listens; empty when it is in the same process
+};
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, payment_timeout_ms, payment_url))
+
+/// The booking service, put together.
+class BookingModule {
+ public:
+  BookingModule(const Settings& settings, runtime::Environment environment, PaymentClient& payment);
+
+  /// Takes up what was left unfinished, and begins to listen to payment's events.
+  Task<void> start(messaging::Source& payments);
+  /// Ends its own work and waits for what it has begun. Nothing may call it any more.
+  Task<void> stop();
+
+  http::Routes routes() { return api_.routes(); }
+  messaging::EmbeddedLog& log() { return log_; }
+  storage::Store& store() { return store_; }
+  messaging::Consumer& consumer() { return *consumer_; }
+  const GuardedPaymentClient& payment() const { return payment_; }
+
+ private:
+  Task<void> forget_old_keys();
+  void export_metrics();
+
+  runtime::Environment environment_;
+  storage::Store store_;
+  messaging::EmbeddedLog log_;
+  SqlBookingStore bookings_;
+  GuardedPaymentClient payment_;
+  SettleUnknownPayment settle_;
+  PaymentResolver resolver_;
+  BookTicket book_ticket_;
+  CancelBooking cancel_booking_;
+  HttpApi api_;
+  std::unique_ptr<messaging::Consumer> consumer_;
+  Signal stopping_;
+  TaskScope tasks_;
+};
+
+}  // namespace boxoffice::booking

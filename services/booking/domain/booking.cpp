@@ -1,0 +1,88 @@
+#include "services/booking/domain/booking.hpp"
+
+#include <utility>
+
+namespace boxoffice::booking {
+namespace {
+
+constexpr std::string_view manual_review = "manual-review";
+
+Booking with(Booking booking, BookingStatus status, ChangedBy by, std::string_view reason, Instant now) {
+  booking.booking_status = status;
+  booking.status_by = by;
+  booking.status_at = now;
+  booking.status_reason = reason;
+  ++booking.version;
+  return booking;
+}
+
+}  // namespace
+
+Booking place(BookTicketCommand command, Money price, Instant now) {
+  return Booking{
+      .id = {},
+      .musical_name = std::move(command.musical_name),
+      .customer_name = std::move(command.customer_name),
+      .telephone_info = command.telephone_info,
+      .addr = std::move(command.addr),
+      .booking_status = BookingStatus::pending_booking,
+      .price = price,
+      .booked_at = now,
+      .status_at = now,
+      .status_by = ChangedBy::customer,
+      .status_reason = "placed",
+      .version = 1,
+  };
+}
+
+Result<Change> complete(Booking booking, const ApprovedPayment& payment, ChangedBy by, Instant now) {
+  if (booking.booking_status != BookingStatus::pending_booking) return reject(RejectionKind::conflict, "not-pending");
+  if (payment.booking != booking.id || payment.amount != booking.price)
+    return reject(RejectionKind::conflict, "payment-mismatch");
+  auto completed = with(std::move(booking), BookingStatus::complete_booking, by, "paid", now);
+  auto started =
+      BookingStarted{completed.id,   completed.musical_name,   completed.customer_name, completed.telephone_info,
+                     completed.addr, completed.booking_status, completed.price};
+  return Change{std::move(completed), {std::move(started)}};
+}
+
+Result<Change> fail(Booking booking, std::string_view reason, ChangedBy by, Instant now) {
+  if (booking.booking_status != BookingStatus::pending_booking) return reject(RejectionKind::conflict, "not-pending");
+  auto failed = with(std::move(booking), BookingStatus::failed_booking, by, reason, now);
+  auto event = BookingFailed{failed.id,   failed.musical_name,   failed.customer_name, failed.telephone_info,
+                             failed.addr, failed.booking_status, failed.status_reason};
+  return Change{std::move(failed), {std::move(event)}};
+}
+
+Result<Change> cancel(Booking booking, ChangedBy by, Instant now) {
+  switch (booking.booking_status) {
+    case BookingStatus::pending_booking:
+      return reject(RejectionKind::conflict, "not-yet-complete",
+                    "This booking is still waiting for its payment. Try again in a few seconds.");
+    case BookingStatus::failed_booking:
+      return reject(RejectionKind::conflict, "booking-failed",
+                    "This booking never came about, so there is nothing to cancel.");
+    case BookingStatus::cancel_booking: return Change{std::move(booking), {}};
+    case BookingStatus::complete_booking: break;
+  }
+  auto canceled = with(std::move(booking), BookingStatus::cancel_booking, by, "canceled", now);
+  auto event = BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status};
+  return Change{std::move(canceled), {std::move(event)}};
+}
+
+Result<Change> hand_to_review(Booking booking, Instant now) {
+  if (booking.booking_status != BookingStatus::pending_booking) return reject(RejectionKind::conflict, "not-pending");
+  if (booking.status_reason == manual_review) return Change{std::move(booking), {}};
+  return Change{with(std::move(booking), BookingStatus::pending_booking, ChangedBy::resolver, manual_review, now), {}};
+}
+
+bool answers_for_good(const Booking& booking) {
+  switch (booking.booking_status) {
+    case BookingStatus::pending_booking: return false;
+    case BookingStatus::failed_booking: return booking.status_reason == failure::declined;
+    case BookingStatus::complete_booking:
+    case BookingStatus::cancel_booking: return true;
+  }
+}
+
+}  // namespace boxoffice::booking

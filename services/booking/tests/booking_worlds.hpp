@@ -1,0 +1,76 @@
+#pragma once
+
+#include "platform/async/simulated_scheduler.hpp"
+#include "platform/messaging/embedded_log.hpp"
+#include "platform/runtime/tests/temporary_folder.hpp"
+#include "platform/storage/lane.hpp"
+#include "platform/storage/store.hpp"
+#include "services/booking/adapters/sql_booking_store.hpp"
+#include "services/booking/tests/bookings.hpp"
+#include "services/booking/tests/in_memory_booking_store.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace boxoffice::booking {
+
+std::span<const storage::Migration> migrations();
+
+/// Where the store that forgets everything lives.
+class InMemoryWorld {
+ public:
+  void restart() {}
+  std::vector<messaging::Record> told() { return bookings.told(); }
+  std::vector<BookingId> pending() { return bookings.pending(); }
+  std::size_t forget_old_keys() { return bookings.forget_old_keys(); }
+  BookingStore& store() { return bookings; }
+
+  SimulatedScheduler scheduler{noon};
+  InMemoryBookingStore bookings{scheduler};
+};
+
+/// A real database in a folder of its own, on simulated time.
+class SqlWorld {
+ public:
+  SqlWorld() { start(); }
+
+  void restart() {
+    program.reset();
+    start();
+  }
+  std::vector<messaging::Record> told() { return scheduler.run(program->log.read(1, 1'000)); }
+  std::vector<BookingId> pending() { return scheduler.run(program->bookings.pending()); }
+  std::size_t forget_old_keys() { return scheduler.run(program->bookings.forget_old_keys()); }
+  BookingStore& store() { return program->bookings; }
+
+  /// What begins and ends with the program.
+  struct Program {
+    explicit Program(SqlWorld& world)
+        : database(storage::Store::open({.path = world.folder.path() / "booking.db",
+                                         .lane = world.lane,
+                                         .readers = 0,
+                                         .scheduler = world.scheduler,
+                                         .migrations = migrations()})),
+          log("booking", database),
+          bookings(database, log.outbox(), world.scheduler) {}
+
+    storage::Store database;
+    messaging::EmbeddedLog log;
+    SqlBookingStore bookings;
+  };
+
+  runtime::TemporaryFolder folder;
+  SimulatedScheduler scheduler{noon};
+  storage::Lane lane{scheduler};
+  std::unique_ptr<Program> program;
+
+ private:
+  void start() {
+    program = std::make_unique<Program>(*this);
+    scheduler.run(program->bookings.load());
+  }
+};
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,54 @@
+#include "services/delivery/delivery_module.hpp"
+
+#include "platform/messaging/incident_log.hpp"
+#include "platform/messaging/subscriptions.hpp"
+#include "services/delivery/adapters/subscriptions.hpp"
+
+#include <array>
+#include <chrono>
+
+namespace boxoffice::delivery {
+
+std::span<const storage::Migration> migrations();
+
+DeliveryModule::DeliveryModule(const Settings& settings, runtime::Environment environment)
+    : environment_(environment),
+      shipping_{settings.shipper_name, std::chrono::days{settings.days}},
+      store_(storage::Store::open({.path = environment.folder / "delivery.db",
+                                   .lane = environment.lane,
+                                   .readers = environment.readers,
+                                   .scheduler = environment.scheduler,
+                                   .migrations = migrations()})),
+      log_("delivery", store_),
+      deliveries_(store_, log_.outbox()),
+      complete_delivery_(deliveries_, environment.clock),
+      api_(store_, complete_delivery_),
+      tasks_(environment.scheduler) {}
+
+Task<void> DeliveryModule::start(messaging::Source& payments) {
+  static constexpr auto types = messaging::event_types(subscriptions);
+  const std::array<messaging::Source*, 1> sources{&payments};
+  consumer_ = std::make_unique<messaging::Consumer>(
+      messaging::ConsumerSettings{.name = "delivery",
+                                  .types = {types.begin(), types.end()},
+                                  .report = messaging::log_incidents(environment_.log)},
+      sources, store_,
+      [this](storage::Session& session, std::span<const messaging::Record> records) { send(session, records); },
+      environment_.scheduler, environment_.clock);
+  tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+  co_return;
+}
+
+Task<void> DeliveryModule::stop() {
+  if (consumer_) consumer_->stop();
+  co_await tasks_.join(std::chrono::seconds{10});
+  co_await store_.drain();
+}
+
+void DeliveryModule::send(storage::Session& session, std::span<const messaging::Record> records) {
+  SqlDeliveriesInTransaction deliveries(session, log_.outbox());
+  Sending context{deliveries, shipping_, environment_.clock.now()};
+  for (const auto& record : records) messaging::dispatch(subscriptions, context, record);
+}
+
+}  // namespace boxoffice::delivery

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "platform/async/spawn.hpp"
+#include "platform/http/router.hpp"
+#include "platform/messaging/consumer.hpp"
+#include "platform/messaging/embedded_log.hpp"
+#include "platform/runtime/environment.hpp"
+#include "platform/storage/store.hpp"
+#include "services/delivery/adapters/http_api.hpp"
+#include "services/delivery/adapters/sql_delivery_store.hpp"
+#include "services/delivery/application/complete_delivery.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace boxoffice::delivery {
+
+struct Settings {
+  std::uint16_t port = 8083;
+  std::string shipper_name = "우체국택배";
+  std::int64_t days = 2;  ///< from payment to the customer's door
+};
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, shipper_name, days))
+
+/// The delivery service, put together.
+class DeliveryModule {
+ public:
+  DeliveryModule(const Settings& settings, runtime::Environment environment);
+
+  /// Begins to listen to payment's events.
+  Task<void> start(messaging::Source& payments);
+  /// Ends its own work and waits for what it has begun. Nothing may call it any more.
+  Task<void> stop();
+
+  http::Routes routes() { return api_.routes(); }
+  messaging::EmbeddedLog& log() { return log_; }
+  storage::Store& store() { return store_; }
+  messaging::Consumer& consumer() { return *consumer_; }
+
+ private:
+  void send(storage::Session& session, std::span<const messaging::Record> records);
+
+  runtime::Environment environment_;
+  Shipping shipping_;
+  storage::Store store_;
+  messaging::EmbeddedLog log_;
+  SqlDeliveryStore deliveries_;
+  CompleteDelivery complete_delivery_;
+  HttpApi api_;
+  std::unique_ptr<messaging::Consumer> consumer_;
+  TaskScope tasks_;
+};
+
+}  // namespace boxoffice::delivery

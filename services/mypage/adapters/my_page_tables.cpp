@@ -1,0 +1,89 @@
+#include "services/mypage/adapters/my_page_tables.hpp"
+
+#include "platform/messaging/subscriptions.hpp"
+#include "platform/storage/table_text.hpp"
+#include "services/mypage/adapters/subscriptions.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::mypage {
+namespace {
+
+constexpr storage::Query<TableSide> shown_table{"SELECT shown FROM mypage_shown WHERE id = 1"};
+constexpr storage::Command<TableSide> show_table{"UPDATE mypage_shown SET shown = :shown WHERE id = 1"};
+constexpr storage::Command<> empty_first{"DELETE FROM mypage_first"};
+constexpr storage::Command<> empty_second{"DELETE FROM mypage_second"};
+
+/// The pages that a batch of records is about, each loaded once and saved once.
+template <storage::TableName table>
+class Folding {
+ public:
+  explicit Folding(storage::Session& session) : session_(session) {}
+
+  MyPage& page_of(BookingId booking) {
+    const auto [place, is_new] = places_.try_emplace(booking.value, pages_.size());
+    if (is_new) {
+      auto known = session_.find(storage::Reading<MyPage, table>::template by<"booking_id">, booking.value);
+      auto& page = pages_.emplace_back(known ? *std::move(known) : MyPage{});
+      page.booking_id = booking;
+    }
+    return pages_[place->second];
+  }
+
+  void save() {
+    for (auto& page : pages_) {
+      if (page.id == MyPageId{}) {
+        page.id = MyPageId{session_.next_id(table.view())};
+        session_.insert(storage::Writing<MyPage, table>::insert, page);
+        session_.add_to_total(table.view(), 1);
+      } else {
+        storage::Writing<MyPage, table>::update(session_, page);
+      }
+    }
+  }
+
+ private:
+  storage::Session& session_;
+  boost::unordered_flat_map<std::int64_t, std::size_t> places_;
+  std::vector<MyPage> pages_;
+};
+
+template <storage::TableName table>
+void fold(storage::Session& session, std::span<const messaging::Record> records) {
+  Folding<table> folding(session);
+  for (const auto& record : records) messaging::dispatch(subscriptions, folding.page_of(BookingId{record.key}), record);
+  folding.save();
+}
+
+}  // namespace
+
+void MyPageTables::load(storage::Session& session) {
+  const auto shown = session.find(shown_table);
+  if (!shown) throw std::runtime_error("mypage_shown says of no table that it is shown");
+  shown_.store(*shown, std::memory_order_release);
+}
+
+void MyPageTables::take_in(storage::Session& session, TableSide side,
+                           std::span<const messaging::Record> records) const {
+  side == TableSide::first ? fold<"mypage_first">(session, records) : fold<"mypage_second">(session, records);
+}
+
+void MyPageTables::begin_rebuild(storage::Session& session) const {
+  const auto side = other(shown());
+  const auto emptied = session.run(side == TableSide::first ? empty_first : empty_second);
+  session.add_to_total(table_name(side), -emptied);
+  session.restart_ids(table_name(side));
+}
+
+void MyPageTables::show_rebuilt(storage::Session& session) {
+  const auto side = other(shown());
+  session.run(show_table, side);
+  session.after_commit([this, side] { shown_.store(side, std::memory_order_release); });
+}
+
+}  // namespace boxoffice::mypage

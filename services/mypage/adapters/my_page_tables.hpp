@@ -1,0 +1,50 @@
+#pragma once
+
+#include "platform/messaging/record.hpp"
+#include "platform/storage/session.hpp"
+#include "services/mypage/application/my_page.hpp"
+
+#include <boost/describe/enum.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace boxoffice::mypage {
+
+/// The two tables that take turns.
+enum class TableSide : std::uint8_t { first, second };
+BOOST_DESCRIBE_ENUM(TableSide, first, second)
+
+constexpr TableSide other(TableSide side) { return side == TableSide::first ? TableSide::second : TableSide::first; }
+
+/// The name under which a side's total and ids are kept.
+constexpr std::string_view table_name(TableSide side) {
+  return side == TableSide::first ? std::string_view("mypage_first") : std::string_view("mypage_second");
+}
+
+/// My page's rows: the table that is shown and kept up to date, and the one that a rebuild fills from the beginning of
+/// the logs.
+class MyPageTables {
+ public:
+  /// Finds out which table is shown. Before anything else, in a transaction.
+  void load(storage::Session& session);
+
+  /// Takes the records into one table. Those of one booking are taken in together, so that its row is written once.
+  void take_in(storage::Session& session, TableSide side, std::span<const messaging::Record> records) const;
+
+  /// Empties the table that is not shown, before a rebuild fills it.
+  void begin_rebuild(storage::Session& session) const;
+
+  /// Shows the table that a rebuild has filled, once this transaction is committed.
+  void show_rebuilt(storage::Session& session);
+
+  /// Any thread; changes only after the commit of show_rebuilt().
+  TableSide shown() const { return shown_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<TableSide> shown_{TableSide::first};
+};
+
+}  // namespace boxoffice::mypage

@@ -1,0 +1,96 @@
+#include "services/mypage/mypage_module.hpp"
+
+#include "platform/messaging/incident_log.hpp"
+#include "platform/messaging/offsets.hpp"
+#include "platform/messaging/subscriptions.hpp"
+#include "services/mypage/adapters/subscriptions.hpp"
+
+#include <chrono>
+#include <exception>
+#include <span>
+#include <utility>
+
+namespace boxoffice::mypage {
+
+std::span<const storage::Migration> migrations();
+
+namespace {
+
+constexpr std::string_view rebuild_name = "mypage-rebuild";
+
+}  // namespace
+
+MyPageModule::MyPageModule(const Settings&, runtime::Environment environment)
+    : environment_(environment),
+      store_(storage::Store::open({.path = environment.folder / "mypage.db",
+                                   .lane = environment.lane,
+                                   .readers = environment.readers,
+                                   .scheduler = environment.scheduler,
+                                   .migrations = migrations()})),
+      api_(store_, tables_),
+      tasks_(environment.scheduler) {}
+
+Task<void> MyPageModule::start(std::vector<messaging::Source*> sources) {
+  sources_ = std::move(sources);
+  co_await store_.write([this](storage::Session& session) { tables_.load(session); });
+  consumer_ = make_consumer("mypage", false);
+  tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+}
+
+Task<void> MyPageModule::stop() {
+  if (consumer_) consumer_->stop();
+  if (rebuilding_) rebuilding_->stop();
+  co_await tasks_.join(std::chrono::seconds{10});
+  co_await store_.drain();
+}
+
+std::unique_ptr<messaging::Consumer> MyPageModule::make_consumer(std::string name, bool of_rebuild) {
+  static constexpr auto types = messaging::event_types(subscriptions);
+  return std::make_unique<messaging::Consumer>(
+      messaging::ConsumerSettings{.name = std::move(name),
+                                  .types = {types.begin(), types.end()},
+                                  .report = messaging::log_incidents(environment_.log)},
+      sources_, store_,
+      [this, of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
+        tables_.take_in(session, of_rebuild ? other(tables_.shown()) : tables_.shown(), records);
+      },
+      environment_.scheduler, environment_.clock);
+}
+
+bool MyPageModule::rebuild() {
+  if (rebuild_state_.running) return false;
+  tasks_.spawn(rebuild_to_the_end());
+  return true;
+}
+
+RebuildState MyPageModule::rebuild_state() const {
+  auto state = rebuild_state_;
+  if (rebuilding_) state.waiting = rebuilding_->lag();
+  return state;
+}
+
+Task<void> MyPageModule::rebuild_to_the_end() {
+  rebuild_state_.running = true;
+  rebuild_state_.failure.clear();
+  try {
+    co_await rebuild_once();
+    ++rebuild_state_.rebuilds;
+  } catch (const std::exception& failure) {
+    rebuild_state_.failure = failure.what();
+    environment_.log.error("my page could not be rebuilt", {{"cause", observability::Diagnosis{failure.what()}}});
+  }
+  rebuilding_.reset();
+  rebuild_state_.running = false;
+}
+
+Task<void> MyPageModule::rebuild_once() {
+  co_await store_.write([this](storage::Session& session) {
+    messaging::forget_consumer(session, rebuild_name);
+    tables_.begin_rebuild(session);
+  });
+  rebuilding_ = make_consumer(std::string(rebuild_name), true);
+  co_await rebuilding_->catch_up();
+  co_await rebuilding_->take_over("mypage", [this](storage::Session& session) { tables_.show_rebuilt(session); });
+}
+
+}  // namespace boxoffice::mypage

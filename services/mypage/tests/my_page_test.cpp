@@ -1,0 +1,97 @@
+#include "services/mypage/application/my_page.hpp"
+
+#include "services/mypage/adapters/subscriptions.hpp"
+#include "services/mypage/tests/pages.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <vector>
+
+namespace boxoffice::mypage {
+namespace {
+
+constexpr BookingId booking{7};
+
+MyPage page_after(const std::vector<messaging::Record>& records) {
+  MyPage page;
+  for (const auto& record : records) messaging::dispatch(subscriptions, page, record);
+  return page;
+}
+
+TEST(MyPageOfABooking, ShowsWhatEveryServiceToldOfIt) {
+  const auto page = page_after(told_of(booking, Life::paid));
+  EXPECT_EQ(page.musical_name, "Elizabeth");
+  EXPECT_EQ(page.customer_name, "홍길동");
+  EXPECT_EQ(page.telephone_info, 11112222);
+  EXPECT_EQ(page.addr, "서울시 종로구");
+  EXPECT_EQ(page.booking_status, BookingStatus::complete_booking);
+  EXPECT_EQ(page.payment_status, PaymentStatus::complete_payment);
+  EXPECT_EQ(page.delivery_status, DeliveryStatus::start_delivery);
+  EXPECT_EQ(page.delivery_date, noon + std::chrono::days{2});
+  EXPECT_EQ(page.shipper_name, "우체국택배");
+}
+
+TEST(MyPageOfABooking, IsEmptyWhereNobodyHasToldAnythingYet) {
+  const auto page = page_after({told_of(booking, Life::paid).front()});
+  EXPECT_EQ(page.payment_status, PaymentStatus::complete_payment);
+  EXPECT_FALSE(page.booking_status);
+  EXPECT_FALSE(page.musical_name);
+  EXPECT_FALSE(page.delivery_status);
+}
+
+TEST(MyPageOfABooking, EndsAsTheBookingDid) {
+  const auto canceled = page_after(told_of(booking, Life::canceled));
+  EXPECT_EQ(canceled.booking_status, BookingStatus::cancel_booking);
+  EXPECT_EQ(canceled.payment_status, PaymentStatus::cancel_payment);
+  EXPECT_EQ(canceled.delivery_status, DeliveryStatus::cancel_delivery);
+  const auto declined = page_after(told_of(booking, Life::declined));
+  EXPECT_EQ(declined.booking_status, BookingStatus::failed_booking);
+  EXPECT_EQ(declined.payment_status, PaymentStatus::failed_payment);
+  EXPECT_EQ(declined.musical_name, "Elizabeth");
+  EXPECT_FALSE(declined.delivery_status);
+  EXPECT_EQ(page_after(told_of(booking, Life::arrived)).delivery_status, DeliveryStatus::complete_delivery);
+}
+
+TEST(MyPageOfABooking, IsNotSetBackByAnOldEvent) {
+  auto records = told_of(booking, Life::canceled);
+  const auto started = records.at(2);
+  ASSERT_EQ(started.type, "BookingStarted");
+  records.push_back(started);
+  EXPECT_EQ(page_after(records).booking_status, BookingStatus::cancel_booking);
+}
+
+/// All of the records at least once, some more often, in any order.
+std::vector<messaging::Record> shuffled(const std::vector<messaging::Record>& told) {
+  auto places = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, told.size()));
+  for (std::size_t place = 0; place < told.size(); ++place) {
+    const auto where = *rc::gen::inRange<std::size_t>(0, places.size() + 1);
+    places.insert(places.begin() + static_cast<std::ptrdiff_t>(where), place);
+  }
+  std::vector<messaging::Record> records;
+  std::ranges::transform(places, std::back_inserter(records), [&](std::size_t place) { return told[place]; });
+  return records;
+}
+
+RC_GTEST_PROP(MyPageOfABooking, IsTheSameHoweverItsEventsAreRepeatedAndReordered, ()) {
+  const auto life = *rc::gen::element(Life::paid, Life::arrived, Life::canceled, Life::canceled_after_arrival,
+                                      Life::declined, Life::late_approval);
+  const auto told = told_of(booking, life);
+  RC_ASSERT(page_after(shuffled(told)) == page_after(told));
+}
+
+RC_GTEST_PROP(MyPageOfABooking, HasAVersionThatNeverShrinks, ()) {
+  MyPage page;
+  for (const auto& record : shuffled(told_of(booking, Life::canceled))) {
+    const auto before = page;
+    messaging::dispatch(subscriptions, page, record);
+    RC_ASSERT(version_of(page) >= version_of(before));
+  }
+}
+
+}  // namespace
+}  // namespace boxoffice::mypage

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "platform/async/random.hpp"
+#include "platform/async/scheduler.hpp"
+#include "platform/runtime/delay_range.hpp"
+#include "platform/runtime/rate.hpp"
+#include "services/payment/application/payment_provider.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace boxoffice::payment {
+
+/// How the simulated provider behaves; changed while it runs on the operator's port.
+struct ProviderSettings {
+  runtime::DelayRange
+      delay_ms;                ///< how long it takes to answer a charge: a number, or a range from which each is drawn
+  runtime::Rate decline_rate;  ///< share of charges that it refuses
+  runtime::Rate fail_rate;     ///< share of charges that it fails, taking nothing
+  runtime::Rate answer_lost_rate;  ///< share of charges that it takes without anybody hearing of it
+};
+BOOST_DESCRIBE_STRUCT(ProviderSettings, (), (delay_ms, decline_rate, fail_rate, answer_lost_rate))
+
+/// A payment provider that moves no money, and every kind of trouble that a real one makes. It remembers the charges
+/// that payment could not see the end of; those it confirmed are in payment's own books.
+class SimulatedProvider final : public PaymentProvider {
+ public:
+  SimulatedProvider(ProviderSettings settings, Scheduler& scheduler, Random& random);
+
+  Task<ChargeOutcome> charge(std::string key, Money amount) override;
+  Task<ChargeFinding> find(std::string key) override;
+  Task<bool> refund(std::string key) override;
+
+  const ProviderSettings& settings() const { return settings_; }
+  void change(ProviderSettings settings) { settings_ = settings; }
+
+ private:
+  ProviderSettings settings_;
+  Scheduler& scheduler_;
+  Random& random_;
+  std::unordered_multiset<std::string> in_flight_;
+  std::unordered_map<std::string, Money> unanswered_;  // taken without an answer, by key
+};
+
+}  // namespace boxoffice::payment

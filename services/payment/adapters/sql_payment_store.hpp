@@ -1,0 +1,40 @@
+#pragma once
+
+#include "platform/messaging/outbox.hpp"
+#include "platform/storage/store.hpp"
+#include "services/payment/application/payment_store.hpp"
+
+namespace boxoffice::payment {
+
+/// Payments as rows of a database, their events in its outbox.
+class SqlPaymentStore final : public PaymentStore {
+ public:
+  SqlPaymentStore(storage::Store& store, messaging::Outbox& outbox);
+
+  Task<Opened> open(Payment draft) override;
+  Task<Result<Payment>> change(PaymentId id, Decision decision) override;
+  Task<std::optional<Payment>> find_by_booking(BookingId booking) override;
+  Task<std::vector<Payment>> awaiting_refund(std::size_t at_most) override;
+  Task<std::vector<Payment>> pending(Instant requested_before, std::size_t at_most) override;
+
+ private:
+  storage::Store& store_;
+  messaging::Outbox& outbox_;
+};
+
+/// The same rows inside a transaction that a consumer has opened.
+class SqlPaymentsInTransaction final : public PaymentsInTransaction {
+ public:
+  SqlPaymentsInTransaction(storage::Session& session, messaging::Outbox& outbox) : session_(session), outbox_(outbox) {}
+
+  std::optional<Payment> find_by_booking(BookingId booking) override;
+  PaymentId next_id() override;
+  void add(Change change) override;
+  void save(Change change) override;
+
+ private:
+  storage::Session& session_;
+  messaging::Outbox& outbox_;
+};
+
+}  // namespace boxoffice::payment

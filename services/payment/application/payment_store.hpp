@@ -1,0 +1,53 @@
+#pragma once
+
+#include "kernel/result.hpp"
+#include "platform/async/task.hpp"
+#include "services/payment/domain/payment.hpp"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace boxoffice::payment {
+
+/// What opening a payment found.
+struct Opened {
+  Payment payment;
+  bool existed = false;  ///< a payment for that booking was there before; it is given back untouched
+};
+
+using Decision = std::function<Result<Change>(Payment)>;
+
+/// Where payments are kept. Every change is one transaction around load, decide, save the row and put its events in the
+/// outbox, and is durable when it returns. Throws when the database cannot be used.
+class PaymentStore {
+ public:
+  virtual ~PaymentStore() = default;
+
+  /// Saves a new payment under the next id, unless its booking has one.
+  virtual Task<Opened> open(Payment draft) = 0;
+
+  /// Changes a payment by a decision. Rejects what the decision rejects, and an unknown id ("no-such-payment").
+  virtual Task<Result<Payment>> change(PaymentId id, Decision decision) = 0;
+
+  virtual Task<std::optional<Payment>> find_by_booking(BookingId booking) = 0;
+
+  /// Complete payments that are to be given back, oldest first.
+  virtual Task<std::vector<Payment>> awaiting_refund(std::size_t at_most) = 0;
+
+  /// Payments whose charge nobody has confirmed or denied.
+  virtual Task<std::vector<Payment>> pending(Instant requested_before, std::size_t at_most) = 0;
+};
+
+/// The payments inside one transaction that is already open: what the handling of an event works on.
+class PaymentsInTransaction {
+ public:
+  virtual ~PaymentsInTransaction() = default;
+  virtual std::optional<Payment> find_by_booking(BookingId booking) = 0;
+  /// The id for a payment that is added next.
+  virtual PaymentId next_id() = 0;
+  virtual void add(Change change) = 0;
+  virtual void save(Change change) = 0;
+};
+
+}  // namespace boxoffice::payment

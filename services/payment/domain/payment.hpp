@@ -1,0 +1,93 @@
+#pragma once
+
+#include "contracts/payment_call.hpp"
+#include "contracts/payment_events.hpp"
+#include "contracts/statuses.hpp"
+#include "kernel/clock.hpp"
+#include "kernel/money.hpp"
+#include "kernel/result.hpp"
+#include "kernel/strong_id.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace boxoffice::payment {
+
+/// Who brought a payment into its present state.
+enum class ChangedBy : std::uint8_t { booking, provider, resolver };
+BOOST_DESCRIBE_ENUM(ChangedBy, booking, provider, resolver)
+
+/// A payment as it is now. One struct for the table, the API and the rules. There is at most one for a booking.
+struct Payment {
+  PaymentId id;  ///< given by the store
+  BookingId booking_id;
+  std::string addr;
+  Money amount;
+  PaymentStatus payment_status = PaymentStatus::pending_payment;
+  std::string provider_reference;  ///< the provider's name for the charge; empty before it
+  Instant requested_at;
+  Instant status_at;  ///< since when it is in this state
+  ChangedBy status_by = ChangedBy::booking;
+  std::string status_reason;                   ///< why, a constant in kebab-case
+  std::optional<Instant> refund_requested_at;  ///< the money counts as gone from this moment
+  std::int64_t version = 1;                    ///< counts the changes; the ETag
+
+  friend bool operator==(const Payment&, const Payment&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Payment, (),
+                      (id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at,
+                       status_by, status_reason, refund_requested_at, version))
+
+/// What the world hears of a payment.
+using Event = std::variant<PaymentApproved, PayCanceled, PaymentFailed>;
+
+/// What a decision leads to: the payment as it now is, and what the world must hear of it.
+struct Change {
+  Payment payment;
+  std::vector<Event> events;
+};
+
+/// What booking asks for.
+struct PaymentOrder {
+  BookingId booking_id;
+  std::string addr;
+  Money amount;
+};
+
+/// Why no money is taken. Each is the `reason` of PaymentFailed.
+namespace failure {
+inline constexpr std::string_view declined = "declined";
+inline constexpr std::string_view never_charged = payment_never_charged;
+inline constexpr std::string_view booking_failed = "booking-failed";
+}  // namespace failure
+
+/// A new payment: PENDING_PAYMENT, before the provider is asked.
+Payment open(PaymentOrder order, Instant now);
+
+/// A payment that will never be: its booking failed before the request for money arrived. FAILED_PAYMENT from the
+/// start, so that a late request is refused instead of charged.
+Change refuse_in_advance(PaymentId id, BookingId booking, Instant now);
+
+/// PENDING_PAYMENT → COMPLETE_PAYMENT. Rejects what is not pending ("not-pending").
+Result<Change> approve(Payment payment, std::string provider_reference, ChangedBy by, Instant now);
+
+/// PENDING_PAYMENT → FAILED_PAYMENT, with one of the reasons in `failure`. Rejects what is not pending ("not-pending").
+Result<Change> fail(Payment payment, std::string_view reason, ChangedBy by, Instant now);
+
+/// A complete payment is to be given back; the money counts as gone from now on. A payment that is pending is marked
+/// too, and given back if it turns out to be charged. Nothing when there is nothing to give back, or it was asked for
+/// before.
+std::optional<Change> request_refund(Payment payment, std::string_view why, Instant now);
+
+/// COMPLETE_PAYMENT → CANCEL_PAYMENT: the provider has given it back. Rejects what nobody asked for
+/// ("refund-not-requested") and what is not complete ("not-complete").
+Result<Change> confirm_refund(Payment payment, Instant now);
+
+}  // namespace boxoffice::payment

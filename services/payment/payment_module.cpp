@@ -1,0 +1,99 @@
+#include "services/payment/payment_module.hpp"
+
+#include "platform/messaging/incident_log.hpp"
+#include "platform/messaging/subscriptions.hpp"
+#include "services/payment/adapters/subscriptions.hpp"
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace boxoffice::payment {
+
+std::span<const storage::Migration> migrations();
+
+namespace {
+
+constexpr auto refund_retry_interval = std::chrono::seconds{5};
+constexpr auto settle_interval = std::chrono::milliseconds{500};
+
+}  // namespace
+
+PaymentModule::PaymentModule(const Settings& settings, runtime::Environment environment)
+    : environment_(environment),
+      store_(storage::Store::open({.path = environment.folder / "payment.db",
+                                   .lane = environment.lane,
+                                   .readers = environment.readers,
+                                   .scheduler = environment.scheduler,
+                                   .migrations = migrations()})),
+      log_("payment", store_),
+      payments_(store_, log_.outbox()),
+      provider_(settings.provider, environment.scheduler, environment.random),
+      approve_payment_(payments_, provider_, environment.clock),
+      settle_pending_(payments_, provider_, environment.clock),
+      refund_(payments_, provider_, environment.clock),
+      api_(store_, payments_, approve_payment_, settings.default_price),
+      refunds_due_(environment.scheduler),
+      stopping_(environment.scheduler),
+      tasks_(environment.scheduler) {}
+
+Task<void> PaymentModule::start(messaging::Source& bookings) {
+  static constexpr auto types = messaging::event_types(subscriptions);
+  const std::array<messaging::Source*, 1> sources{&bookings};
+  consumer_ = std::make_unique<messaging::Consumer>(
+      messaging::ConsumerSettings{.name = "payment",
+                                  .types = {types.begin(), types.end()},
+                                  .report = messaging::log_incidents(environment_.log)},
+      sources, store_,
+      [this](storage::Session& session, std::span<const messaging::Record> records) { give_back(session, records); },
+      environment_.scheduler, environment_.clock);
+  tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+  tasks_.spawn(refund_always());
+  tasks_.spawn(settle_always());
+  co_return;
+}
+
+Task<void> PaymentModule::stop() {
+  stopped_ = true;
+  stopping_.notify();
+  refunds_due_.notify();
+  if (consumer_) consumer_->stop();
+  co_await tasks_.join(std::chrono::seconds{10});
+  co_await store_.drain();
+}
+
+void PaymentModule::give_back(storage::Session& session, std::span<const messaging::Record> records) {
+  SqlPaymentsInTransaction payments(session, log_.outbox());
+  GivingBack context{payments, environment_.clock.now()};
+  for (const auto& record : records) messaging::dispatch(subscriptions, context, record);
+  session.after_commit([this] { environment_.scheduler.post([this] { refunds_due_.notify(); }); });
+}
+
+Task<void> PaymentModule::refund_always() {
+  while (!stopped_) {
+    co_await refund_what_is_due();
+    co_await refunds_due_.wait_for(refund_retry_interval);
+  }
+}
+
+Task<void> PaymentModule::refund_what_is_due() {
+  try {
+    while ((co_await refund_()).refunded > 0 && !stopped_) {}
+  } catch (const storage::Unavailable& failure) {
+    environment_.log.warning("refunds have to wait for the database",
+                             {{"cause", observability::Diagnosis{failure.what()}}});
+  }
+}
+
+Task<void> PaymentModule::settle_always() {
+  while (!co_await stopping_.wait_for(settle_interval)) {
+    try {
+      co_await settle_pending_(environment_.clock.now() - settle_interval);
+    } catch (const storage::Unavailable& failure) {
+      environment_.log.warning("unknown charges have to wait for the database",
+                               {{"cause", observability::Diagnosis{failure.what()}}});
+    }
+  }
+}
+
+}  // namespace boxoffice::payment
