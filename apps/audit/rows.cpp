@@ -1,0 +1,105 @@
+#include "apps/audit/rows.hpp"
+
+#include "services/mypage/adapters/my_page_tables.hpp"
+
+#include <stdexcept>
+#include <string_view>
+
+namespace boxoffice::audit {
+namespace {
+
+using Id = std::int64_t;
+using mypage::MyPage;
+using mypage::TableSide;
+
+constexpr storage::Query<BookingRow, Id, Id> bookings_in{
+    "SELECT id, booking_status, price, booked_at, status_at, status_reason, version FROM booking"
+    " WHERE id >= :low AND id <= :high ORDER BY id"};
+constexpr storage::Query<PaymentRow, Id, Id> payments_in{
+    "SELECT booking_id, payment_status, amount, requested_at, status_at, status_reason, refund_requested_at, version "
+    "FROM payment"
+    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
+constexpr storage::Query<DeliveryRow, Id, Id> deliveries_in{
+    "SELECT booking_id, delivery_status, started_at, status_at, version FROM delivery"
+    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
+constexpr storage::Query<MyPage, Id, Id> first_pages_in{
+    "SELECT id, booking_id, musical_name, customer_name, telephone_info, addr, booking_status, payment_status, "
+    "delivery_date,"
+    " shipper_name, delivery_status, booking_version, payment_version, delivery_version FROM mypage_first"
+    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
+constexpr storage::Query<MyPage, Id, Id> second_pages_in{
+    "SELECT id, booking_id, musical_name, customer_name, telephone_info, addr, booking_status, payment_status, "
+    "delivery_date,"
+    " shipper_name, delivery_status, booking_version, payment_version, delivery_version FROM mypage_second"
+    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
+
+constexpr storage::Query<TableSide> shown_side{"SELECT shown FROM mypage_shown WHERE id = 1"};
+constexpr storage::Query<Id, std::string_view, Id, Id> parked_in{
+    "SELECT DISTINCT record_key FROM parked WHERE consumer = :consumer AND record_key >= :low AND record_key <= :high"
+    " ORDER BY record_key"};
+constexpr storage::Query<Id, std::string_view, std::string_view> offset_of{
+    "SELECT next_sequence FROM consumer_offset WHERE consumer = :consumer AND source = :source"};
+
+constexpr storage::Query<Id, Id, Id> booking_key{
+    "SELECT id FROM booking WHERE id >= :from ORDER BY id LIMIT 1 OFFSET :behind"};
+constexpr storage::Query<Id, Id, Id> payment_key{
+    "SELECT booking_id FROM payment WHERE booking_id >= :from ORDER BY booking_id LIMIT 1 OFFSET :behind"};
+constexpr storage::Query<Id, Id, Id> delivery_key{
+    "SELECT booking_id FROM delivery WHERE booking_id >= :from ORDER BY booking_id LIMIT 1 OFFSET :behind"};
+constexpr storage::Query<Id, Id, Id> first_page_key{
+    "SELECT booking_id FROM mypage_first WHERE booking_id >= :from ORDER BY booking_id LIMIT 1 OFFSET :behind"};
+constexpr storage::Query<Id, Id, Id> second_page_key{
+    "SELECT booking_id FROM mypage_second WHERE booking_id >= :from ORDER BY booking_id LIMIT 1 OFFSET :behind"};
+
+TableSide shown(storage::Session& session) {
+  const auto side = session.find(shown_side);
+  if (!side) throw std::runtime_error("mypage_shown says of no table that it is shown");
+  return *side;
+}
+
+template <class Row, class Query>
+Snapshot<Row> look(storage::Session& session, const Query& rows, Service service,
+                   std::initializer_list<Service> sources, KeyRange range) {
+  Snapshot<Row> snapshot;
+  snapshot.rows = session.all(rows, range.low, range.high);
+  snapshot.parked = session.all(parked_in, name_of(service), range.low, range.high);
+  if (index_of(service) < producers) snapshot.log = messaging::outbox_bounds(session);
+  for (const auto source : sources) snapshot.passed[index_of(source)] = passed_by(session, service, source);
+  return snapshot;
+}
+
+}  // namespace
+
+Snapshot<BookingRow> look_at_bookings(storage::Session& session, KeyRange range) {
+  return look<BookingRow>(session, bookings_in, Service::booking, {Service::payment}, range);
+}
+
+Snapshot<PaymentRow> look_at_payments(storage::Session& session, KeyRange range) {
+  return look<PaymentRow>(session, payments_in, Service::payment, {Service::booking}, range);
+}
+
+Snapshot<DeliveryRow> look_at_deliveries(storage::Session& session, KeyRange range) {
+  return look<DeliveryRow>(session, deliveries_in, Service::delivery, {Service::payment}, range);
+}
+
+Snapshot<MyPage> look_at_pages(storage::Session& session, KeyRange range) {
+  const auto& pages = shown(session) == TableSide::first ? first_pages_in : second_pages_in;
+  return look<MyPage>(session, pages, Service::mypage, {Service::booking, Service::payment, Service::delivery}, range);
+}
+
+std::optional<std::int64_t> booking_with_row(storage::Session& session, Service service, std::int64_t from,
+                                             std::int64_t behind) {
+  switch (service) {
+    case Service::booking: return session.find(booking_key, from, behind);
+    case Service::payment: return session.find(payment_key, from, behind);
+    case Service::delivery: return session.find(delivery_key, from, behind);
+    case Service::mypage:
+      return session.find(shown(session) == TableSide::first ? first_page_key : second_page_key, from, behind);
+  }
+}
+
+std::int64_t passed_by(storage::Session& session, Service consumer, Service source) {
+  return session.find(offset_of, name_of(consumer), name_of(source)).value_or(1);
+}
+
+}  // namespace boxoffice::audit

@@ -1,0 +1,282 @@
+#include "apps/audit/tests/theatre.hpp"
+
+#include "apps/audit/invariants.hpp"
+#include "platform/messaging/subscriptions.hpp"
+#include "services/booking/adapters/orphan_payments.hpp"
+#include "services/delivery/adapters/sql_delivery_store.hpp"
+#include "services/delivery/adapters/subscriptions.hpp"
+#include "services/mypage/adapters/subscriptions.hpp"
+#include "services/payment/adapters/subscriptions.hpp"
+
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <sstream>
+#include <stdexcept>
+#include <stdlib.h>
+#include <vector>
+
+namespace boxoffice {
+
+namespace booking {
+std::span<const storage::Migration> migrations();
+}
+namespace payment {
+std::span<const storage::Migration> migrations();
+}
+namespace delivery {
+std::span<const storage::Migration> migrations();
+}
+namespace mypage {
+std::span<const storage::Migration> migrations();
+}
+
+namespace audit {
+namespace {
+
+std::filesystem::path temporary_folder() {
+  std::string name = std::filesystem::temp_directory_path() / "boxoffice-audit-XXXXXX";
+  if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+template <class T>
+T accepted(Result<T> result) {
+  if (!result) throw std::logic_error("refused: " + std::string(result.error().slug));
+  return *std::move(result);
+}
+
+using Records = std::span<const messaging::Record>;
+
+}  // namespace
+
+struct Theatre::Services {
+  Services(const std::filesystem::path& folder, storage::Lane& lane, SimulatedScheduler& its_scheduler)
+      : scheduler(its_scheduler),
+        booking_store(open(folder / "booking.db", lane, booking::migrations())),
+        payment_store(open(folder / "payment.db", lane, payment::migrations())),
+        delivery_store(open(folder / "delivery.db", lane, delivery::migrations())),
+        mypage_store(open(folder / "mypage.db", lane, mypage::migrations())) {
+    scheduler.run(bookings.load());
+    scheduler.run(mypage_store.write([this](storage::Session& session) { pages.load(session); }));
+  }
+
+  storage::Store open(const std::filesystem::path& path, storage::Lane& lane,
+                      std::span<const storage::Migration> migrations) {
+    return storage::Store::open(
+        {.path = path, .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations});
+  }
+
+  messaging::Consumer& consumer(Service service) {
+    return *std::array{&booking_consumer, &payment_consumer, &delivery_consumer, &mypage_consumer}[index_of(service)];
+  }
+
+  Task<Result<booking::Changed>> change(BookingId id, booking::Decision decision) {
+    return bookings.change(id, std::move(decision), {});
+  }
+
+  template <class Subscriptions>
+  static messaging::ConsumerSettings settings_for(Service service, const Subscriptions& subscriptions) {
+    const auto types = messaging::event_types(subscriptions);
+    return {.name = std::string(name_of(service)), .types = {types.begin(), types.end()}, .report = {}};
+  }
+
+  void give_back(storage::Session& session, Records records) {
+    payment::SqlPaymentsInTransaction its_payments(session, payment_log.outbox());
+    payment::GivingBack context{its_payments, scheduler.now()};
+    for (const auto& record : records) messaging::dispatch(payment::subscriptions, context, record);
+  }
+
+  void send(storage::Session& session, Records records) {
+    delivery::SqlDeliveriesInTransaction its_deliveries(session, delivery_log.outbox());
+    delivery::Sending context{its_deliveries, shipping, scheduler.now()};
+    for (const auto& record : records) messaging::dispatch(delivery::subscriptions, context, record);
+  }
+
+  SimulatedScheduler& scheduler;
+  delivery::Shipping shipping{"a shipper"};
+  storage::Store booking_store;
+  storage::Store payment_store;
+  storage::Store delivery_store;
+  storage::Store mypage_store;
+  messaging::EmbeddedLog booking_log{"booking", booking_store};
+  messaging::EmbeddedLog payment_log{"payment", payment_store};
+  messaging::EmbeddedLog delivery_log{"delivery", delivery_store};
+  booking::SqlBookingStore bookings{booking_store, booking_log.outbox(), scheduler};
+  payment::SqlPaymentStore payments{payment_store, payment_log.outbox()};
+  delivery::SqlDeliveryStore deliveries{delivery_store, delivery_log.outbox()};
+  mypage::MyPageTables pages;
+
+  std::array<messaging::Source*, 1> of_bookings{&booking_log};
+  std::array<messaging::Source*, 1> of_payments{&payment_log};
+  std::array<messaging::Source*, 3> of_all{&booking_log, &payment_log, &delivery_log};
+  messaging::Consumer booking_consumer{
+      {.name = "booking", .types = {booking::orphan_events.begin(), booking::orphan_events.end()}, .report = {}},
+      of_payments,
+      booking_store,
+      [this](storage::Session& session, Records records) {
+        booking::disown_orphans(session, booking_log.outbox(), records);
+      },
+      scheduler,
+      scheduler};
+  messaging::Consumer payment_consumer{
+      settings_for(Service::payment, payment::subscriptions),
+      of_bookings,
+      payment_store,
+      [this](storage::Session& session, Records records) { give_back(session, records); },
+      scheduler,
+      scheduler};
+  messaging::Consumer delivery_consumer{settings_for(Service::delivery, delivery::subscriptions),
+                                        of_payments,
+                                        delivery_store,
+                                        [this](storage::Session& session, Records records) { send(session, records); },
+                                        scheduler,
+                                        scheduler};
+  messaging::Consumer mypage_consumer{
+      settings_for(Service::mypage, mypage::subscriptions),
+      of_all,
+      mypage_store,
+      [this](storage::Session& session, Records records) { pages.take_in(session, pages.shown(), records); },
+      scheduler,
+      scheduler};
+};
+
+Theatre::Theatre() : folder_(temporary_folder()) { open(); }
+
+Theatre::~Theatre() {
+  services_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+std::int64_t Theatre::place() {
+  auto draft = booking::place({"Elizabeth", "홍길동", 11112222, "서울시 종로구"}, price, scheduler.now());
+  return accepted(run(services_->bookings.add(std::move(draft), {}))).booking.id.value;
+}
+
+void Theatre::pay(std::int64_t booking, Money amount) {
+  const auto opened =
+      run(services_->payments.open(payment::open({BookingId{booking}, "서울시 종로구", amount}, scheduler.now())));
+  accepted(run(services_->payments.change(opened.payment.id, [now = scheduler.now()](payment::Payment pending) {
+    return payment::approve(std::move(pending), "a reference", payment::ChangedBy::provider, now);
+  })));
+}
+
+void Theatre::decline(std::int64_t booking) {
+  const auto opened =
+      run(services_->payments.open(payment::open({BookingId{booking}, "서울시 종로구", price}, scheduler.now())));
+  accepted(run(services_->payments.change(opened.payment.id, [now = scheduler.now()](payment::Payment pending) {
+    return payment::fail(std::move(pending), payment::failure::declined, payment::ChangedBy::provider, now);
+  })));
+}
+
+void Theatre::complete(std::int64_t booking) {
+  const booking::ApprovedPayment paid{BookingId{booking}, price};
+  accepted(run(services_->change(paid.booking, [paid, now = scheduler.now()](booking::Booking pending) {
+    return booking::complete(std::move(pending), paid, booking::ChangedBy::payment, now);
+  })));
+}
+
+void Theatre::fail(std::int64_t booking, std::string_view reason) {
+  accepted(run(services_->change(BookingId{booking}, [reason, now = scheduler.now()](booking::Booking pending) {
+    return booking::fail(std::move(pending), reason, booking::ChangedBy::payment, now);
+  })));
+}
+
+void Theatre::cancel(std::int64_t booking) {
+  accepted(run(services_->change(BookingId{booking}, [now = scheduler.now()](booking::Booking complete) {
+    return booking::cancel(std::move(complete), booking::ChangedBy::customer, now);
+  })));
+}
+
+void Theatre::hand_to_review(std::int64_t booking) {
+  accepted(run(services_->change(BookingId{booking}, [now = scheduler.now()](booking::Booking pending) {
+    return booking::hand_to_review(std::move(pending), now);
+  })));
+}
+
+void Theatre::refund_what_is_due() {
+  for (const auto& payment : run(services_->payments.awaiting_refund(1'000)))
+    accepted(run(services_->payments.change(payment.id, [now = scheduler.now()](payment::Payment paid) {
+      return payment::confirm_refund(std::move(paid), now);
+    })));
+}
+
+void Theatre::hand_over(std::int64_t delivery) {
+  accepted(
+      run(services_->deliveries.change(DeliveryId{delivery}, [now = scheduler.now()](delivery::Delivery under_way) {
+        return delivery::complete(std::move(under_way), now);
+      })));
+}
+
+std::int64_t Theatre::book() {
+  const auto booking = place();
+  pay(booking);
+  complete(booking);
+  return booking;
+}
+
+void Theatre::come_to_rest() {
+  for (int round = 0; round < 3; ++round) {
+    for (const auto service : {Service::booking, Service::payment, Service::delivery, Service::mypage})
+      let_pass(service);
+    refund_what_is_due();
+  }
+}
+
+void Theatre::let_pass(Service consumer) { run(services_->consumer(consumer).catch_up()); }
+
+void Theatre::trim_logs(Scheduler::Duration keep_for) {
+  for (auto* log : {&services_->booking_log, &services_->payment_log, &services_->delivery_log})
+    run(log->trim(scheduler.now(), keep_for));
+}
+
+void Theatre::open() { services_ = std::make_unique<Services>(folder_, lane_, scheduler); }
+
+void Theatre::close() { services_.reset(); }
+
+void Theatre::edit(Service service, const std::string& sql) {
+  close();
+  soci::session session(soci::sqlite3, "dbname=" + (folder_ / (std::string(name_of(service)) + ".db")).string());
+  std::istringstream statements(sql);
+  for (std::string statement; std::getline(statements, statement, ';');) session << statement;
+}
+
+Report Theatre::audit(Conditions conditions) {
+  close();
+  storage::Lane lane(scheduler);
+  Databases databases(folder_, lane, scheduler);
+  Auditor auditor(databases, scheduler, scheduler, std::move(conditions));
+  return run(auditor.run());
+}
+
+std::set<std::string> Theatre::violated(Conditions conditions) {
+  std::set<std::string> names;
+  for (const auto& verdict : audit(std::move(conditions)).invariants)
+    if (!verdict.ok) names.insert(verdict.name);
+  return names;
+}
+
+History::History() {
+  for (int i = 0; i < 2; ++i) book();
+  const auto declined = place();
+  decline(declined);
+  fail(declined, booking::failure::declined);
+  book();
+  fail(place(), booking::failure::never_sent);
+  come_to_rest();
+  hand_over(3);  // booking 4's: the declined one has none
+  cancel(2);
+  come_to_rest();
+  pay(900);
+  come_to_rest();
+}
+
+const Verdict& verdict_of(const Report& report, std::string_view invariant) {
+  return *std::ranges::find(report.invariants, invariant, &Verdict::name);
+}
+
+}  // namespace audit
+}  // namespace boxoffice

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "apps/audit/auditor.hpp"
+#include "platform/async/simulated_scheduler.hpp"
+#include "platform/messaging/consumer.hpp"
+#include "platform/messaging/embedded_log.hpp"
+#include "platform/storage/lane.hpp"
+#include "services/booking/adapters/sql_booking_store.hpp"
+#include "services/mypage/adapters/my_page_tables.hpp"
+#include "services/payment/adapters/sql_payment_store.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace boxoffice::audit {
+
+/// The four services' own stores, event logs and consumers on simulated time, without network and provider: what they
+/// leave in a folder is what the program leaves there. Closed, its databases can be spoiled and audited.
+class Theatre {
+ public:
+  Theatre();
+  ~Theatre();
+  Theatre(const Theatre&) = delete;
+  Theatre& operator=(const Theatre&) = delete;
+
+  /// A booking as it is committed before its payment is asked for.
+  std::int64_t place();
+  void pay(std::int64_t booking, Money amount = price);
+  void decline(std::int64_t booking);
+  void complete(std::int64_t booking);
+  void fail(std::int64_t booking, std::string_view reason);
+  void cancel(std::int64_t booking);
+  void hand_to_review(std::int64_t booking);
+  void refund_what_is_due();
+  void hand_over(std::int64_t delivery);
+  std::int64_t book();
+
+  /// Every service passes what there is to pass, and what follows from it.
+  void come_to_rest();
+  void let_pass(Service consumer);
+  void pass_time(Scheduler::Duration by) { scheduler.advance(by); }
+  void trim_logs(Scheduler::Duration keep_for);
+
+  /// Changes a database behind the services' backs; they are closed. Several statements may be given.
+  void edit(Service service, const std::string& sql);
+  void close();
+  void open();
+
+  Report audit(Conditions conditions = {});
+  std::set<std::string> violated(Conditions conditions = {});
+
+  const std::filesystem::path& folder() const { return folder_; }
+
+  static constexpr Money price = Money::won(50'000);
+  SimulatedScheduler scheduler;
+
+ private:
+  struct Services;
+  template <class T>
+  T run(Task<T> task) {
+    return scheduler.run(std::move(task));
+  }
+
+  std::filesystem::path folder_;
+  storage::Lane lane_{scheduler};
+  std::unique_ptr<Services> services_;
+};
+
+/// Bookings in every state that a system at rest can have: 1 complete, 2 canceled, 3 declined, 4 delivered, 5 failed
+/// before payment was asked, and 900, which was paid for and never was.
+struct History : Theatre {
+  History();
+};
+
+inline std::string of_booking(std::int64_t booking) { return " WHERE booking_id = " + std::to_string(booking); }
+
+const Verdict& verdict_of(const Report& report, std::string_view invariant);
+
+}  // namespace boxoffice::audit

@@ -1,0 +1,148 @@
+#include "apps/boxoffice/commands.hpp"
+#include "apps/boxoffice/load_settings.hpp"
+#include "apps/boxoffice/program.hpp"
+#include "platform/http/client.hpp"
+#include "platform/http/media_type.hpp"
+#include "platform/json/codec.hpp"
+#include "platform/runtime/run_file.hpp"
+
+#include <chrono>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace boxoffice::apps {
+namespace {
+
+constexpr auto poll_interval = std::chrono::milliseconds{200};
+
+Task<void> run_and_stop(runtime::EventLoop& loop, Task<void> work, std::exception_ptr& failure) {
+  try {
+    co_await std::move(work);
+  } catch (const std::exception&) {
+    failure = std::current_exception();
+  }
+  loop.stop();
+}
+
+/// Runs the work on the loop, to its end.
+void run_on(runtime::EventLoop& loop, Task<void> work) {
+  std::exception_ptr failure;
+  loop.post([&] { detach(run_and_stop(loop, std::move(work), failure)); });
+  loop.run();
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// The operator's port of the program that works in a data folder, spoken to from another process.
+class RunningOperator {
+ public:
+  RunningOperator(runtime::EventLoop& loop, std::uint16_t port) : client_(loop.context(), loop), port_(port) {}
+
+  /// The body of the answer. Throws std::runtime_error for a refusal, with its words.
+  Task<std::string> ask(http::Method method, std::string target, std::string body = {}) {
+    http::ClientRequest request;
+    request.method = method;
+    request.host = "127.0.0.1";
+    request.port = port_;
+    request.target = std::move(target);
+    if (!body.empty()) request.fields.emplace_back("Content-Type", http::plain_json);
+    request.body = std::move(body);
+    auto answer = co_await client_.send(std::move(request));
+    if (!answer) throw std::runtime_error("the running program does not answer: " + answer.error().reason);
+    if (answer->status >= 400) throw std::runtime_error("the running program refuses: " + answer->body);
+    co_return std::move(answer->body);
+  }
+
+ private:
+  http::Client client_;
+  std::uint16_t port_;
+};
+
+std::optional<std::uint16_t> operator_port(const std::filesystem::path& folder) {
+  const auto running = runtime::RunFile::running_in(folder);
+  if (!running) return std::nullopt;
+  const auto port = running->ports.find("operator");
+  if (port == running->ports.end())
+    throw std::runtime_error("a program is just starting in " + folder.string() + "; try again");
+  return port->second;
+}
+
+mypage::RebuildState state_in(const std::string& document) {
+  auto state = json::decode<mypage::RebuildState>(document, json::Unknown::ignore);
+  if (!state) throw std::runtime_error("the running program answers something else than the state of a rebuild");
+  return *std::move(state);
+}
+
+void report(const mypage::RebuildState& state) {
+  if (!state.failure.empty()) throw std::runtime_error("my page could not be rebuilt: " + state.failure);
+  std::cout << "my page was rebuilt from the events\n";
+}
+
+Task<void> rebuild_while_running(runtime::EventLoop& loop, std::uint16_t port) {
+  RunningOperator running(loop, port);
+  auto state = state_in(co_await running.ask(http::Method::post, "/mypage/rebuild"));
+  while (state.running) {
+    co_await sleep_for(loop, poll_interval);
+    state = state_in(co_await running.ask(http::Method::get, "/mypage/rebuild"));
+  }
+  report(state);
+}
+
+/// Starts the services without their ports, lets them do the work, and stops them.
+Task<void> with_services(Program& program, Task<void> work) {
+  std::exception_ptr failure;
+  try {
+    co_await program.start_services();
+    co_await std::move(work);
+  } catch (const std::exception&) {
+    failure = std::current_exception();
+  }
+  co_await program.stop();
+  if (failure) std::rethrow_exception(failure);
+}
+
+Task<void> print_answer(runtime::EventLoop& loop, std::uint16_t port, http::Method method, std::string target,
+                        std::string body) {
+  RunningOperator running(loop, port);
+  std::cout << co_await running.ask(method, std::move(target), std::move(body)) << '\n';
+}
+
+/// Asks the program that runs in the settings' data folder, and prints what it says.
+int ask_running(const SettingOptions& options, http::Method method, std::string target, std::string body) {
+  const auto settings = load_settings(options);
+  const auto port = operator_port(settings.data);
+  if (!port) throw std::runtime_error("no program is running in the folder " + settings.data + "; start it first");
+  runtime::EventLoop loop;
+  run_on(loop, print_answer(loop, *port, method, std::move(target), std::move(body)));
+  return exit_well;
+}
+
+}  // namespace
+
+int rebuild_mypage(const SettingOptions& options) {
+  const auto settings = load_settings(options);
+  runtime::EventLoop loop;
+  if (const auto port = operator_port(settings.data)) {
+    run_on(loop, rebuild_while_running(loop, *port));
+    return exit_well;
+  }
+  const auto claim = runtime::RunFile::claim(settings.data);
+  if (!claim) throw std::runtime_error(claim.error());
+  Program program(settings, loop);
+  run_on(loop, with_services(program, program.rebuild_mypage()));
+  report(program.rebuild_state());
+  return exit_well;
+}
+
+int list_parked(const SettingOptions& options) { return ask_running(options, http::Method::get, "/parked", {}); }
+
+int replay_parked(const SettingOptions& options, const std::string& service, std::int64_t key) {
+  return ask_running(options, http::Method::post, "/parked/" + service + "/replay",
+                     R"({"key":)" + std::to_string(key) + '}');
+}
+
+}  // namespace boxoffice::apps

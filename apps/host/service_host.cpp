@@ -1,0 +1,91 @@
+#include "apps/host/service_host.hpp"
+
+#include "platform/http/actuator.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/storage/errors.hpp"
+
+#include <exception>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace boxoffice::apps {
+namespace {
+
+std::optional<Rejection> translate(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const storage::Unavailable&) {
+    return Rejection{RejectionKind::unavailable, "storage-unavailable",
+                     "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요. (This cannot be done at the moment; "
+                     "please try again shortly.)",
+                     2};
+  } catch (...) {
+    // Whatever else it is, the edge answers it with a bare 500 and logs it.
+    return std::nullopt;
+  }
+}
+
+http::HealthReport answered(runtime::Health::Report report) { return {report.http_status, std::move(report.body)}; }
+
+http::Response refusal(int status, std::string detail) { return http::problem(status, std::move(detail)); }
+
+}  // namespace
+
+ServiceHost::ServiceHost(std::string name, runtime::EventLoop& loop, observability::Log log,
+                         observability::Registry& metrics)
+    : name_(std::move(name)), loop_(loop), log_(log), metrics_(metrics), requests_(metrics) {}
+
+void ServiceHost::open(const http::Endpoint& endpoint, http::Routes routes, const Front& front) {
+  auto actuator_routes = http::actuator_routes(actuator());
+  std::ranges::move(actuator_routes, std::back_inserter(routes));
+  router_ = std::make_unique<http::Router>(std::move(routes), loop_, edge());
+  http::Handler own = [this](const http::Request& request) { return serve(request); };
+  server_ = std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal);
+  health_.open();
+}
+
+Task<bool> ServiceHost::close(Scheduler::Duration at_most) {
+  if (!server_) co_return true;
+  co_return co_await server_->stop(at_most);
+}
+
+void ServiceHost::observe(const http::Observation& observation) {
+  for (const auto& known : known_) {
+    if (known.route == observation.route.data() && known.method == observation.method)
+      return known.requests->answered(observation.status, observation.duration);
+  }
+  auto& requests = requests_.route(to_string(observation.method), observation.route);
+  known_.push_back({observation.method, observation.route.data(), &requests});
+  requests.answered(observation.status, observation.duration);
+}
+
+http::Edge ServiceHost::edge() {
+  return {
+      .observer = [this](const http::Observation& observation) { observe(observation); },
+      .translate = translate,
+      .on_failure =
+          [this](const std::exception_ptr& failure, std::string_view) {
+            try {
+              std::rethrow_exception(failure);
+            } catch (const std::exception& exception) {
+              log_.error("a request failed", {{"cause", observability::Diagnosis{exception.what()}}});
+            }
+          },
+  };
+}
+
+http::ActuatorSources ServiceHost::actuator() {
+  return {
+      .health = [this] { return answered(health_.overall()); },
+      .liveness = [this] { return answered(health_.liveness()); },
+      .readiness = [this] { return answered(health_.readiness()); },
+      .info =
+          [this] {
+            return R"({"app":{"name":"boxoffice-)" + name_ + R"(","version":")" + BOXOFFICE_VERSION + R"("}})";
+          },
+      .metrics = [this] { return metrics_.scrape(loop_.steady_now()); },
+  };
+}
+
+}  // namespace boxoffice::apps

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "platform/messaging/consumer.hpp"
+#include "platform/observability/metrics.hpp"
+#include "platform/runtime/health.hpp"
+#include "platform/storage/store.hpp"
+
+namespace boxoffice::apps {
+
+// What every service shows of its parts: `boxoffice_store_*`, `boxoffice_consumer_*`. All of it outlives the scraping.
+
+void export_metrics(observability::Registry& metrics, const storage::Store& store);
+void export_metrics(observability::Registry& metrics, const messaging::Consumer& consumer);
+
+/// The health component "db": down while the database refuses to be written, as the last commit has shown.
+void watch(runtime::Health& health, const storage::Store& store);
+
+}  // namespace boxoffice::apps
