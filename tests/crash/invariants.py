@@ -1,0 +1,147 @@
+"""The invariants of a system at rest, checked on its SQLite files by code that shares nothing with the program.
+
+The names say what is broken. `boxoffice audit` checks the same from the inside; a crash round demands both.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.e2e import databases
+from tests.e2e.fold import as_shown, fold
+
+Row = dict[str, Any]
+
+COMPLETE, CANCELED, FAILED = "COMPLETE_BOOKING", "CANCEL_BOOKING", "FAILED_BOOKING"
+
+# At rest, what payment and delivery may say of a booking in each state. None: no row.
+PAYMENT_OF: dict[str | None, set[str | None]] = {
+    COMPLETE: {"COMPLETE_PAYMENT"},
+    CANCELED: {"CANCEL_PAYMENT"},
+    FAILED: {None, "FAILED_PAYMENT", "CANCEL_PAYMENT"},
+    None: {"CANCEL_PAYMENT", "FAILED_PAYMENT"},
+}
+DELIVERY_OF: dict[str | None, set[str | None]] = {
+    COMPLETE: {"START_DELIVERY", "COMPLETE_DELIVERY"},
+    CANCELED: {None, "CANCEL_DELIVERY", "COMPLETE_DELIVERY"},
+    FAILED: {None, "CANCEL_DELIVERY"},
+    None: {None, "CANCEL_DELIVERY"},
+}
+
+# Which events must stand in the outbox for a row in this state, in this order.
+BOOKING_EVENTS = {
+    COMPLETE: ["BookingStarted"],
+    CANCELED: ["BookingStarted", "BookingCanceled"],
+    FAILED: ["BookingFailed"],
+}
+PAYMENT_EVENTS = {
+    "COMPLETE_PAYMENT": ["PaymentApproved"],
+    "CANCEL_PAYMENT": ["PaymentApproved", "PayCanceled"],
+    "FAILED_PAYMENT": ["PaymentFailed"],
+}
+DELIVERY_EVENTS = {
+    "START_DELIVERY": ["DeliveryStarted"],
+    "COMPLETE_DELIVERY": ["DeliveryStarted", "DeliveryCompleted"],
+    "CANCEL_DELIVERY": ["DeliveryStarted", "DeliveryCanceled"],
+}
+
+
+def violations(data: Path) -> list[str]:
+    """Everything that is wrong, worst first; empty for a healthy system at rest."""
+    bookings = databases.rows(data, "booking", "SELECT id, booking_status, price FROM booking")
+    payments = databases.rows(data, "payment", "SELECT booking_id, payment_status, amount FROM payment")
+    deliveries = databases.rows(data, "delivery", "SELECT booking_id, delivery_status FROM delivery")
+    logs = {producer: databases.events(data, producer) for producer in databases.PRODUCERS}
+    return [
+        *_agreement(bookings, payments, deliveries),
+        *_told("booking", _states(bookings, "id", "booking_status"), logs["booking"], BOOKING_EVENTS),
+        *_told("payment", _states(payments, "booking_id", "payment_status"), logs["payment"], PAYMENT_EVENTS),
+        *_told("delivery", _states(deliveries, "booking_id", "delivery_status"), logs["delivery"], DELIVERY_EVENTS),
+        *(text for producer, log in logs.items() for text in _in_order(producer, log)),
+        *_my_page(data, logs),
+        *_offsets(data),
+        *_nothing_parked(data),
+    ]
+
+
+def _states(rows: list[Row], booking: str, status: str) -> dict[int, str]:
+    return {row[booking]: row[status] for row in rows}
+
+
+def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row]) -> Iterator[str]:
+    """Booking, payment and delivery tell the same story of each booking."""
+    for service, rows in (("payment", payments), ("delivery", deliveries)):
+        for booking, count in Counter(row["booking_id"] for row in rows).items():
+            if count > 1:
+                yield f"{count} rows in {service} for booking {booking}"
+    paid = {row["booking_id"]: row for row in payments}
+    sent = _states(deliveries, "booking_id", "delivery_status")
+    status_of = _states(bookings, "id", "booking_status")
+    prices = {row["id"]: row["price"] for row in bookings}
+    for booking in status_of.keys() | paid.keys() | sent.keys():
+        status = status_of.get(booking)
+        if status == "PENDING_BOOKING":
+            yield f"unfinished booking {booking}"
+            continue
+        payment = paid.get(booking)
+        payment_status = payment["payment_status"] if payment else None
+        if payment_status not in PAYMENT_OF[status]:
+            yield f"booking {booking} is {status} and its payment {payment_status}"
+        if (
+            payment
+            and booking in prices
+            and payment_status != "FAILED_PAYMENT"
+            and payment["amount"] != prices[booking]
+        ):
+            yield f"booking {booking} costs {prices[booking]} and {payment['amount']} was paid"
+        if sent.get(booking) not in DELIVERY_OF[status]:
+            yield f"booking {booking} is {status} and its delivery {sent.get(booking)}"
+
+
+def _told(service: str, states: dict[int, str], log: list[Row], wanted: dict[str, list[str]]) -> Iterator[str]:
+    """Every state was announced, in order, and nothing else was."""
+    told: dict[int, list[str]] = {}
+    for row in log:
+        told.setdefault(row["record_key"], []).append(row["type"])
+    for booking in states.keys() | told.keys():
+        announced = told.get(booking, [])
+        if booking not in states:
+            if announced != ["BookingFailed"]:  # said of a payment for a booking that never was
+                yield f"{service} announced {announced} of booking {booking} and has no row"
+        elif announced != wanted.get(states[booking]):
+            yield f"{service} says {states[booking]} of booking {booking} and announced {announced}"
+
+
+def _in_order(producer: str, log: list[Row]) -> Iterator[str]:
+    """Sequence numbers are dense and the versions of one booking grow with them."""
+    versions: dict[int, int] = {}
+    for before, row in zip([None, *log], log, strict=False):
+        if before is not None and row["sequence"] != before["sequence"] + 1:
+            yield f"{producer}'s log jumps from {before['sequence']} to {row['sequence']}"
+        if row["version"] <= versions.get(row["record_key"], -1):
+            yield f"{producer}'s log goes back to version {row['version']} of booking {row['record_key']}"
+        versions[row["record_key"]] = row["version"]
+
+
+def _my_page(data: Path, logs: dict[str, list[Row]]) -> Iterator[str]:
+    expected = fold(logs)
+    shown = {row["booking_id"]: as_shown(row) for row in databases.rows(data, "mypage", "SELECT * FROM mypage")}
+    for booking in expected.keys() | shown.keys():
+        if shown.get(booking) != expected.get(booking):
+            yield f"my page shows {shown.get(booking)} of booking {booking}, the events say {expected.get(booking)}"
+
+
+def _offsets(data: Path) -> Iterator[str]:
+    last = databases.last_sequences(data)
+    for (service, source), next_sequence in databases.offsets(data).items():
+        if next_sequence > last[source] + 1:
+            yield f"{service} would read {source}'s log from {next_sequence}; it ends at {last[source]}"
+    yield from (f"{name}: {behind} events not read" for name, behind in databases.unread(data).items())
+
+
+def _nothing_parked(data: Path) -> Iterator[str]:
+    for service in databases.CONSUMERS:
+        count = databases.one(data, service, "SELECT count(*) FROM parked")
+        if count:
+            yield f"{count} events are parked in {service}"

@@ -1,0 +1,107 @@
+"""Holds the ledger against the system: nothing acknowledged is lost, nothing asked once happens twice."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tests.crash.ledger import Booking, Ledger
+from tests.crash.load import HOST, booking_fields
+from tests.e2e import databases
+from tests.e2e.boxoffice_process import Boxoffice
+from tests.e2e.http_client import Answer
+
+COMPLETE, CANCELED = "COMPLETE_BOOKING", "CANCEL_BOOKING"
+PENDING, FAILED = "PENDING_BOOKING", "FAILED_BOOKING"
+
+EXPECTED_STATUSES = {201, 202, 402, 503}  # of a booking's answer; None while there is none
+
+
+def lost(ledger: Ledger, data: Path, at_rest: bool) -> list[str]:
+    """What was acknowledged and is not there, or is there and should not be; a fresh look at the booking's table."""
+    return [*_bookings(ledger, data, at_rest), *_cancels(ledger, data)]
+
+
+def _bookings(ledger: Ledger, data: Path, at_rest: bool) -> Iterable[str]:
+    by_name = defaultdict(list)
+    for row in databases.rows(data, "booking", "SELECT id, customer_name, booking_status FROM booking"):
+        by_name[row["customer_name"]].append((row["id"], row["booking_status"]))
+    for booking in ledger.bookings.values():
+        rows = by_name.pop(booking.name, [])
+        lasting = [(id_, status) for id_, status in rows if status != FAILED]
+        if len(lasting) > 1:
+            yield f"{booking.name} was booked {len(lasting)} times: {lasting}"
+        if booking.status not in EXPECTED_STATUSES | {None}:
+            yield f"{booking.name} was answered with {booking.status}"
+        if at_rest and any(status == PENDING for _, status in rows):
+            yield f"{booking.name} is still pending"
+        yield from _acknowledged(booking, dict(rows), ledger, at_rest)
+    yield from (f"nobody asked for {name}" for name in by_name)
+
+
+def _acknowledged(booking: Booking, rows: dict[int, str], ledger: Ledger, at_rest: bool) -> Iterable[str]:
+    """The booking is in the state that its answer promised, or in one that may follow it."""
+    if booking.status in (201, 202):
+        legal = {COMPLETE} if booking.status == 201 else {COMPLETE, FAILED} | (set() if at_rest else {PENDING})
+        if booking.id in ledger.cancels:
+            legal.add(CANCELED)
+        found = rows.get(booking.id) if booking.id is not None else None
+        if found not in legal:
+            yield f"{booking.name} was answered with {booking.status} as {booking.id} and is {found or 'gone'}"
+    if booking.status in (402, 503) and set(rows.values()) - {FAILED}:
+        yield f"{booking.name} was refused with {booking.status} and is there: {rows}"
+
+
+def _cancels(ledger: Ledger, data: Path) -> Iterable[str]:
+    acknowledged = [id_ for id_, cancels in ledger.cancels.items() if any(cancel.status == 200 for cancel in cancels)]
+    statuses = {
+        row["id"]: row["booking_status"]
+        for row in databases.rows(data, "booking", "SELECT id, booking_status FROM booking")
+    }
+    for booking in acknowledged:
+        if statuses.get(booking) != CANCELED:
+            yield f"the cancel of {booking} was acknowledged and it is {statuses.get(booking, 'gone')}"
+    for booking, cancels in ledger.cancels.items():
+        for cancel in cancels:
+            if cancel.status not in (200, 503, None):
+                yield f"the cancel of {booking} was answered with {cancel.status}"
+
+
+def repeat_with_keys(ledger: Ledger, bookings: Iterable[Booking], it: Boxoffice) -> list[str]:
+    """Sends what was sent with a key again, with the same key. What was answered for good must be answered the same;
+    what was not is done now, once."""
+    return [fault for booking in bookings for fault in _repeat(ledger, booking, it)]
+
+
+def _repeat(ledger: Ledger, booking: Booking, it: Boxoffice) -> Iterable[str]:
+    answer = _answer_when_free(lambda: it.post("booking", "/bookings", booking_fields(booking), _headers(booking)))
+    replayed = answer.header("Idempotent-Replayed") == "true"
+    if booking.status in (201, 402):
+        if (answer.status, answer.body, replayed) != (booking.status, booking.body, True):
+            yield f"{booking.name} with key: first {booking.status} {booking.body!r}, then {answer}"
+        return
+    if answer.status not in EXPECTED_STATUSES:
+        yield f"{booking.name} with key: {answer}"
+        return
+    if booking.status != 202:  # given up, it frees its key: this may be another booking, and the first stays known
+        ledger.answered(booking, answer.status, answer.id if answer.status < 300 else None, answer.body)
+
+
+def _headers(booking: Booking) -> dict[str, str]:
+    assert booking.key is not None
+    return {"Idempotency-Key": booking.key, "Host": HOST}
+
+
+def _answer_when_free(ask: Callable[[], Answer], timeout_s: float = 40.0) -> Answer:
+    """The first request with the key may still wait for its payment: 409 until it is settled."""
+    deadline = time.monotonic() + timeout_s
+    answer = ask()
+    while answer.status == 409 and time.monotonic() < deadline:
+        time.sleep(0.1)
+        answer = ask()
+    return answer
+
+
+def statuses(bookings: Iterable[Booking]) -> dict[int, int]:
+    """How often each status was answered, for the report."""
+    return dict(sorted(Counter(booking.status for booking in bookings if booking.status is not None).items()))

@@ -1,0 +1,71 @@
+"""The client's own book of what it asked for and was told, kept outside the system: "nothing lost" is judged by it.
+
+Answers are appended to a file as they arrive, one line of JSON each; nothing is ever rewritten.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Booking:
+    """A POST /bookings. The customer's name is made unique, so the booking can be found without an answer."""
+
+    name: str
+    key: str | None = None  # its Idempotency-Key
+    status: int | None = None  # of the answer; None while there is none
+    id: int | None = None
+    body: bytes = b""
+
+
+@dataclass
+class Cancel:
+    """A PATCH that cancels a booking which was acknowledged before."""
+
+    booking: int
+    status: int | None = None
+
+
+Request = Booking | Cancel
+
+
+class Ledger:
+    def __init__(self, file: Path) -> None:
+        self._file = file.open("a", encoding="utf-8")
+        self.bookings: dict[str, Booking] = {}
+        self.cancels: dict[int, list[Cancel]] = {}
+        self.answers = 0
+
+    def sent(self, request: Request) -> None:
+        if isinstance(request, Booking):
+            self.bookings[request.name] = request
+        else:
+            self.cancels.setdefault(request.booking, []).append(request)
+
+    def answered(self, request: Request, status: int, booking: int | None, body: bytes) -> None:
+        request.status = status
+        self.answers += 1
+        line: dict[str, object] = {"status": status}
+        if isinstance(request, Booking):
+            request.id = booking
+            request.body = body if request.key else b""
+            line |= {"book": request.name, "id": booking} | ({"key": request.key} if request.key else {})
+        else:
+            line |= {"cancel": request.booking}
+        self._file.write(json.dumps(line) + "\n")
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def write_for_audit(self, file: Path) -> None:
+        """The last word on each booking, as `boxoffice audit --ledger` reads it."""
+        words = {201: "COMPLETE_BOOKING", 202: "PENDING_BOOKING"}
+        said = {booking.id: words[booking.status] for booking in self.bookings.values() if booking.status in words}
+        said |= {
+            id_: "CANCEL_BOOKING" for id_, sent in self.cancels.items() if any(each.status == 200 for each in sent)
+        }
+        file.write_text("".join(f"booking {id_} {status}\n" for id_, status in said.items()))

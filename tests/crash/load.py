@@ -1,0 +1,170 @@
+"""Load on the booking service: many kept-alive connections, each with one request under way, everything entered into a
+ledger. Written on bare asyncio protocols: a fraction of a core gives several thousand requests a second."""
+
+import asyncio
+import json
+import random
+import re
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.crash.ledger import Booking, Cancel, Ledger, Request
+
+CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
+ID = re.compile(rb'"id": ?([0-9]+)')
+HOST = "tickets.example"  # the links of an answer follow it: the same before and after a restart on another port
+LOCATION_ID = re.compile(rb"\r\nlocation: [^\r]*/bookings/([0-9]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of what is sent; the rest are plain bookings."""
+
+    keyed: float = 0.1
+    cancel: float = 0.1
+
+
+@dataclass
+class Load:
+    """What to send where. `prefix` makes the customers' names unique over all rounds."""
+
+    port: int
+    ledger: Ledger
+    prefix: str
+    random: random.Random
+    mix: Mix = field(default_factory=Mix)
+    connections: int = 64
+
+    def __post_init__(self) -> None:
+        self.count = 0
+        self.stopping = False
+        self.names: list[str] = []
+        self._complete: deque[int] = deque(maxlen=5000)
+
+    def run(self, seconds: float, then: Callable[[], None], settle_s: float = 30.0) -> None:
+        """Sends until `then` was called after so many seconds and every connection has ended."""
+        asyncio.run(self._run(seconds, then, settle_s))
+        self.ledger.flush()
+
+    async def _run(self, seconds: float, then: Callable[[], None], settle_s: float) -> None:
+        def end() -> None:
+            self.stopping = True
+            then()
+
+        asyncio.get_running_loop().call_later(seconds, end)
+        clients = [asyncio.create_task(self._client()) for _ in range(self.connections)]
+        done, waiting = await asyncio.wait(clients, timeout=seconds + settle_s)
+        for client in waiting:
+            client.cancel()
+        for client in done:
+            client.result()
+        assert not waiting, f"{len(waiting)} connections neither answered nor closed"
+
+    async def _client(self) -> None:
+        """Keeps one connection busy; opens another when the server has closed it, until nobody listens any more."""
+        loop = asyncio.get_running_loop()
+        while True:
+            closed = loop.create_future()
+            try:
+                await loop.create_connection(lambda: _Connection(self, closed), "127.0.0.1", self.port)  # noqa: B023
+            except OSError:
+                if self.stopping:
+                    return
+                raise
+            await closed
+            if self.stopping:
+                return
+
+    def next_request(self) -> tuple[Request, bytes]:
+        """Chooses what to send, enters it, and writes it out."""
+        dice = self.random.random()
+        if dice < self.mix.cancel and self._complete:
+            cancel = Cancel(self._complete.popleft())
+            self.ledger.sent(cancel)
+            return cancel, cancel_request(cancel)
+        name = f"{self.prefix}-{self.count}"
+        self.count += 1
+        keyed = dice < self.mix.cancel + self.mix.keyed
+        booking = Booking(name, key=f"key-{name}" if keyed else None)
+        self.names.append(name)
+        self.ledger.sent(booking)
+        return booking, booking_request(booking)
+
+    def answered(self, request: Request, status: int, head: bytes, body: bytes) -> None:
+        found = ID.search(body) or LOCATION_ID.search(head)
+        self.ledger.answered(request, status, int(found[1]) if found and status < 300 else None, body)
+        if isinstance(request, Booking) and status == 201 and request.id is not None:
+            self._complete.append(request.id)
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, load: Load, closed: "asyncio.Future[None]") -> None:
+        self._load = load
+        self._closed = closed
+        self._received = b""
+        self._request: Request | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._send_next()
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        end = self._received.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        head = self._received[:end]
+        length = CONTENT_LENGTH.search(head)
+        size = end + 4 + (int(length[1]) if length else 0)
+        if len(self._received) < size:
+            return
+        body = self._received[end + 4 : size]
+        self._received = self._received[size:]
+        assert self._request is not None, "an answer that nobody asked for"
+        self._load.answered(self._request, int(head[9:12]), head, body)
+        self._request = None
+        if b"\r\nconnection: close" not in head.lower():
+            self._send_next()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self._closed.done():
+            self._closed.set_result(None)
+
+    def _send_next(self) -> None:
+        assert self._transport is not None
+        if self._load.stopping:
+            self._transport.close()
+            return
+        self._request, text = self._load.next_request()
+        self._transport.write(text)
+
+
+def booking_fields(booking: Booking) -> dict[str, object]:
+    return {
+        "musicalName": "Elizabeth",
+        "customerName": booking.name,
+        "telephoneInfo": 11112222,
+        "addr": "서울시 종로구",
+    }
+
+
+def booking_request(booking: Booking) -> bytes:
+    body = json.dumps(booking_fields(booking), ensure_ascii=False).encode()
+    key = f"Idempotency-Key: {booking.key}\r\n" if booking.key else ""
+    return _message("POST /bookings", "application/json", key, body)
+
+
+def cancel_request(cancel: Cancel) -> bytes:
+    body = b'{"bookingStatus":"CANCEL_BOOKING"}'
+    return _message(f"PATCH /bookings/{cancel.booking}", "application/merge-patch+json", "", body)
+
+
+def _message(line: str, kind: str, more: str, body: bytes) -> bytes:
+    head = (
+        f"{line} HTTP/1.1\r\nHost: {HOST}\r\nAccept: */*\r\nContent-Type: {kind}\r\n{more}"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body

@@ -1,0 +1,224 @@
+"""The checkers of the crash loop notice what they are for: each is shown a healthy system and then one fault in it."""
+
+import json
+import sqlite3
+import tempfile
+import unittest
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from tests.crash import judge
+from tests.crash.invariants import violations
+from tests.crash.ledger import Booking, Cancel, Ledger
+from tests.e2e import databases
+
+SHARED = """
+CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, record_key INTEGER, version INTEGER, type TEXT, payload TEXT);
+CREATE TABLE consumer_offset(consumer TEXT, source TEXT, next_sequence INTEGER);
+CREATE TABLE parked(id INTEGER PRIMARY KEY);
+"""
+SCHEMAS = {
+    "booking": "CREATE TABLE booking(id INTEGER PRIMARY KEY, customer_name TEXT, booking_status TEXT, price INTEGER);",
+    "payment": "CREATE TABLE payment(id INTEGER PRIMARY KEY, booking_id INTEGER, payment_status TEXT, amount INTEGER);",
+    "delivery": "CREATE TABLE delivery(id INTEGER PRIMARY KEY, booking_id INTEGER, delivery_status TEXT);",
+    "mypage": (
+        "CREATE TABLE mypage(booking_id INTEGER, musical_name TEXT, customer_name TEXT, telephone_info INTEGER,"
+        " addr TEXT, booking_status TEXT, payment_status TEXT, delivery_date INTEGER, shipper_name TEXT,"
+        " delivery_status TEXT);"
+    ),
+}
+PRICE = 90_000
+
+
+class HandMade(unittest.TestCase):
+    """Booking 1 is complete, 2 canceled, 3 declined; everything is told, consumed and shown."""
+
+    def setUp(self) -> None:
+        self.data = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for service, schema in SCHEMAS.items():
+            with closing(sqlite3.connect(databases.path_of(self.data, service))) as connection:
+                connection.executescript(schema + SHARED)
+        self.sequences = dict.fromkeys(databases.PRODUCERS, 0)
+        for booking, status in ((1, "COMPLETE_BOOKING"), (2, "CANCEL_BOOKING"), (3, "FAILED_BOOKING")):
+            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?)", booking, f"c{booking}", status, PRICE)
+        for booking, status in ((1, "COMPLETE_PAYMENT"), (2, "CANCEL_PAYMENT"), (3, "FAILED_PAYMENT")):
+            self.sql("payment", "INSERT INTO payment VALUES (?, ?, ?, ?)", booking, booking, status, PRICE)
+        for booking, status in ((1, "START_DELIVERY"), (2, "CANCEL_DELIVERY")):
+            self.sql("delivery", "INSERT INTO delivery VALUES (?, ?, ?)", booking, booking, status)
+        self.tell_everything()
+        for booking, states in (
+            (1, ("COMPLETE_BOOKING", "COMPLETE_PAYMENT", 7, "한진", "START_DELIVERY")),
+            (2, ("CANCEL_BOOKING", "CANCEL_PAYMENT", 7, "한진", "CANCEL_DELIVERY")),
+            (3, ("FAILED_BOOKING", "FAILED_PAYMENT", None, None, None)),
+        ):
+            row = (booking, "Elizabeth", f"c{booking}", 1, "서울", *states)
+            self.sql("mypage", f"INSERT INTO mypage VALUES ({', '.join('?' * len(row))})", *row)
+        for service, source in databases.SUBSCRIPTIONS:
+            next_sequence = self.sequences[source] + 1
+            self.sql(service, "INSERT INTO consumer_offset VALUES (?, ?, ?)", service, source, next_sequence)
+
+    def tell_everything(self) -> None:
+        ticket = {"musicalName": "Elizabeth", "telephone": 1, "addr": "서울"}
+        for booking in (1, 2):
+            started = ticket | {"id": booking, "customerName": f"c{booking}", "bookingStatus": "COMPLETE_BOOKING"}
+            self.tell("booking", booking, 2, "BookingStarted", started)
+            self.tell("payment", booking, 2, "PaymentApproved", self.paid(booking, "COMPLETE_PAYMENT"))
+            sent = {"id": booking, "bookingId": booking, "deliveryStatus": "START_DELIVERY"}
+            self.tell("delivery", booking, 1, "DeliveryStarted", sent | {"deliveryDate": 7, "shipperName": "한진"})
+        failed = ticket | {"id": 3, "customerName": "c3", "bookingStatus": "FAILED_BOOKING"}
+        self.tell("booking", 3, 2, "BookingFailed", failed)
+        self.tell("payment", 3, 2, "PaymentFailed", self.paid(3, "FAILED_PAYMENT"))
+        self.tell("booking", 2, 3, "BookingCanceled", {"id": 2, "bookingStatus": "CANCEL_BOOKING"})
+        self.tell("payment", 2, 3, "PayCanceled", self.paid(2, "CANCEL_PAYMENT"))
+        stopped = {"id": 2, "bookingId": 2, "deliveryStatus": "CANCEL_DELIVERY"}
+        self.tell("delivery", 2, 2, "DeliveryCanceled", stopped)
+
+    def paid(self, booking: int, status: str) -> dict[str, object]:
+        return {"id": booking, "bookingId": booking, "paymentStatus": status}
+
+    def tell(self, producer: str, booking: int, version: int, kind: str, event: Mapping[str, object]) -> None:
+        self.sequences[producer] += 1
+        row = (self.sequences[producer], booking, version, kind, json.dumps(event, ensure_ascii=False))
+        self.sql(producer, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?)", *row)
+
+    def sql(self, service: str, sql: str, *parameters: object) -> None:
+        databases.edit(self.data, service, sql, *parameters)
+
+
+class TheInvariants(HandMade):
+    def assert_noticed(self, words: str) -> None:
+        found = violations(self.data)
+        self.assertTrue(any(words in fault for fault in found), f"{words!r} not in {found}")
+
+    def test_hold_in_a_healthy_system(self) -> None:
+        self.assertEqual(violations(self.data), [])
+        self.assertEqual(databases.movement(self.data), {})
+
+    def test_notice_a_lost_booking(self) -> None:
+        self.sql("booking", "DELETE FROM booking WHERE id = 1")
+        self.assert_noticed("booking 1 is None and its payment COMPLETE_PAYMENT")
+        self.assert_noticed("booking announced ['BookingStarted'] of booking 1 and has no row")
+
+    def test_notice_an_unfinished_booking(self) -> None:
+        self.sql("booking", "UPDATE booking SET booking_status = 'PENDING_BOOKING' WHERE id = 1")
+        self.assert_noticed("unfinished booking 1")
+
+    def test_notice_a_complete_booking_that_nobody_paid(self) -> None:
+        self.sql("payment", "DELETE FROM payment WHERE booking_id = 1")
+        self.assert_noticed("booking 1 is COMPLETE_BOOKING and its payment None")
+
+    def test_notice_a_second_charge(self) -> None:
+        self.sql("payment", "INSERT INTO payment VALUES (9, 1, 'COMPLETE_PAYMENT', ?)", PRICE)
+        self.assert_noticed("2 rows in payment for booking 1")
+
+    def test_notice_another_amount(self) -> None:
+        self.sql("payment", "UPDATE payment SET amount = 1 WHERE booking_id = 1")
+        self.assert_noticed("booking 1 costs 90000 and 1 was paid")
+
+    def test_notice_money_kept_for_a_canceled_or_failed_booking(self) -> None:
+        self.sql("payment", "UPDATE payment SET payment_status = 'COMPLETE_PAYMENT'")
+        self.assert_noticed("booking 2 is CANCEL_BOOKING and its payment COMPLETE_PAYMENT")
+        self.assert_noticed("booking 3 is FAILED_BOOKING and its payment COMPLETE_PAYMENT")
+        self.assertEqual(databases.unsettled(self.data), {"refunds to make": 2})
+
+    def test_notice_tickets_that_go_where_they_should_not_or_nowhere(self) -> None:
+        self.sql("delivery", "UPDATE delivery SET delivery_status = 'START_DELIVERY' WHERE booking_id = 2")
+        self.sql("delivery", "DELETE FROM delivery WHERE booking_id = 1")
+        self.assert_noticed("booking 2 is CANCEL_BOOKING and its delivery START_DELIVERY")
+        self.assert_noticed("booking 1 is COMPLETE_BOOKING and its delivery None")
+
+    def test_notice_an_event_that_was_never_told(self) -> None:
+        self.sql("payment", "DELETE FROM outbox WHERE type = 'PayCanceled'")
+        self.assert_noticed("payment says CANCEL_PAYMENT of booking 2 and announced ['PaymentApproved']")
+
+    def test_notice_an_event_told_twice(self) -> None:
+        self.tell("delivery", 1, 2, "DeliveryStarted", {"id": 1, "bookingId": 1, "deliveryStatus": "START_DELIVERY"})
+        self.assert_noticed("announced ['DeliveryStarted', 'DeliveryStarted']")
+
+    def test_notice_a_gap_and_a_step_back_in_a_log(self) -> None:
+        self.sql("booking", "UPDATE outbox SET sequence = 99 WHERE type = 'BookingCanceled'")
+        self.sql("payment", "UPDATE outbox SET version = 1 WHERE type = 'PayCanceled'")
+        self.assert_noticed("booking's log jumps from 3 to 99")
+        self.assert_noticed("payment's log goes back to version 1 of booking 2")
+
+    def test_notice_a_page_that_differs_or_is_missing(self) -> None:
+        self.sql("mypage", "UPDATE mypage SET payment_status = NULL WHERE booking_id = 1")
+        self.sql("mypage", "DELETE FROM mypage WHERE booking_id = 2")
+        self.assert_noticed("'payment_status': None")
+        self.assert_noticed("my page shows None of booking 2")
+
+    def test_notice_a_consumer_that_skipped_or_lags(self) -> None:
+        self.sql("mypage", "UPDATE consumer_offset SET next_sequence = 99 WHERE source = 'payment'")
+        self.assert_noticed("mypage would read payment's log from 99; it ends at 4")
+        self.sql("delivery", "UPDATE consumer_offset SET next_sequence = 1")
+        self.assertEqual(databases.unread(self.data), {"delivery <- payment": 3})
+        self.assert_noticed("delivery <- payment: 3 events not read")
+
+    def test_notice_a_parked_event(self) -> None:
+        self.sql("delivery", "INSERT INTO parked VALUES (1)")
+        self.assert_noticed("1 events are parked in delivery")
+
+
+class TheJudgeOfTheLedger(HandMade):
+    def setUp(self) -> None:
+        super().setUp()
+        self.ledger = Ledger(self.data / "ledger.ndjson")
+        self.addCleanup(self.ledger.close)
+        for booking, status in ((1, 201), (2, 201), (3, 402)):
+            self.answered(Booking(f"c{booking}"), status, booking)
+        self.answered(Cancel(2), 200, 2)
+
+    def answered(self, request: Booking | Cancel, status: int, booking: int) -> None:
+        self.ledger.sent(request)
+        self.ledger.answered(request, status, booking, b"")
+
+    def assert_noticed(self, words: str, at_rest: bool = True) -> None:
+        found = judge.lost(self.ledger, self.data, at_rest)
+        self.assertTrue(any(words in fault for fault in found), f"{words!r} not in {found}")
+
+    def test_finds_everything_in_a_healthy_system(self) -> None:
+        self.assertEqual(judge.lost(self.ledger, self.data, True), [])
+        self.ledger.sent(Booking("nobody knows"))
+        self.assertEqual(judge.lost(self.ledger, self.data, True), [], "what was not answered may be lost")
+
+    def test_notices_an_acknowledged_booking_that_is_gone_or_went_back(self) -> None:
+        self.sql("booking", "DELETE FROM booking WHERE id = 1")
+        self.assert_noticed("c1 was answered with 201 as 1 and is gone", at_rest=False)
+        self.sql("booking", "UPDATE booking SET booking_status = 'PENDING_BOOKING' WHERE id = 2")
+        self.assert_noticed("c2 was answered with 201 as 2 and is PENDING_BOOKING", at_rest=False)
+
+    def test_notices_a_cancel_that_was_forgotten_or_never_asked_for(self) -> None:
+        self.sql("booking", "UPDATE booking SET booking_status = 'COMPLETE_BOOKING' WHERE id = 2")
+        self.assert_noticed("the cancel of 2 was acknowledged and it is COMPLETE_BOOKING")
+        self.sql("booking", "UPDATE booking SET booking_status = 'CANCEL_BOOKING' WHERE id = 1")
+        self.assert_noticed("c1 was answered with 201 as 1 and is CANCEL_BOOKING")
+
+    def test_notices_a_refused_booking_that_is_there(self) -> None:
+        self.sql("booking", "UPDATE booking SET booking_status = 'COMPLETE_BOOKING' WHERE id = 3")
+        self.assert_noticed("c3 was refused with 402 and is there")
+
+    def test_notices_a_booking_made_twice(self) -> None:
+        self.sql("booking", "INSERT INTO booking VALUES (4, 'c1', 'COMPLETE_BOOKING', ?)", PRICE)
+        self.assert_noticed("c1 was booked 2 times")
+
+    def test_notices_an_unknown_outcome_that_is_gone_or_never_settled(self) -> None:
+        self.answered(Booking("c4"), 202, 4)
+        self.assert_noticed("c4 was answered with 202 as 4 and is gone", at_rest=False)
+        self.sql("booking", "INSERT INTO booking VALUES (4, 'c4', 'PENDING_BOOKING', ?)", PRICE)
+        self.assertEqual(judge.lost(self.ledger, self.data, at_rest=False), [])
+        self.assert_noticed("c4 is still pending")
+
+    def test_notices_answers_that_must_not_be(self) -> None:
+        self.answered(Booking("c5"), 500, 5)
+        self.answered(Cancel(1), 500, 1)
+        self.assert_noticed("c5 was answered with 500")
+        self.assert_noticed("the cancel of 1 was answered with 500")
+
+    def test_notices_a_booking_that_nobody_asked_for(self) -> None:
+        self.sql("booking", "INSERT INTO booking VALUES (4, 'x', 'COMPLETE_BOOKING', ?)", PRICE)
+        self.assert_noticed("nobody asked for x")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,45 @@
+"""The crash loop finds what it is for: the program is built once more with each of four bugs planted in it, and a few
+rounds are enough. BOXOFFICE_PLANTED_BUG compiles them in; the names of the programs say which."""
+
+import unittest
+from pathlib import Path
+
+from tests.crash.crash_loop import Plan, run
+from tests.e2e.boxoffice_process import binary
+
+ROUNDS = 8
+SEED = 20261122
+
+
+def with_bug(name: str) -> Path:
+    return binary().parent / f"boxoffice-{name}"
+
+
+class ThePlantedBug(unittest.TestCase):
+    def faults_of(self, bug: str, power_cuts: float = 0.0) -> str:
+        program = with_bug(bug)
+        self.assertTrue(program.exists(), f"{program} is not built")
+        plan = Plan(program, ROUNDS, SEED, 0.5, power_cuts, rest_timeout_s=10, stop_at_first=True, keep_failed=False)
+        reports = run(plan)
+        faults = [fault for report in reports for fault in report.faults]
+        self.assertTrue(faults, f"{ROUNDS} rounds found nothing wrong with {program.name}")
+        return "\n".join(faults)
+
+    def test_of_an_answer_before_its_commit_is_found_as_a_lost_acknowledgement(self) -> None:
+        self.assertRegex(self.faults_of("ack-before-commit"), r"was answered with 20[12]|was acknowledged|with key")
+
+    def test_of_a_skipped_outbox_is_found_as_a_state_that_nobody_was_told(self) -> None:
+        self.assertRegex(self.faults_of("outbox-skipped"), r"and announced \[|audit: exit code 1")
+
+    def test_of_an_offset_before_its_effect_is_found_as_an_effect_that_is_missing(self) -> None:
+        self.assertRegex(
+            self.faults_of("offset-before-effect"),
+            r"my page shows|and its delivery|and its payment|still: \{|audit: exit code 1",
+        )
+
+    def test_of_a_flush_that_is_left_out_is_found_by_a_power_cut(self) -> None:
+        self.assertRegex(self.faults_of("flush-left-out", power_cuts=1.0), r"was answered with 20[12]|was acknowledged")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,53 @@
+"""What my page must show: the events of the three logs, folded by code that shares nothing with the program."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Column of my page ← field of the event, by the event's type.
+EFFECTS: dict[str, dict[str, str]] = {
+    "BookingStarted": {
+        "musical_name": "musicalName",
+        "customer_name": "customerName",
+        "telephone_info": "telephone",
+        "addr": "addr",
+        "booking_status": "bookingStatus",
+    },
+    "BookingFailed": {
+        "musical_name": "musicalName",
+        "customer_name": "customerName",
+        "telephone_info": "telephone",
+        "addr": "addr",
+        "booking_status": "bookingStatus",
+    },
+    "BookingCanceled": {"booking_status": "bookingStatus"},
+    "PaymentApproved": {"payment_status": "paymentStatus"},
+    "PayCanceled": {"payment_status": "paymentStatus"},
+    "PaymentFailed": {"payment_status": "paymentStatus"},
+    "DeliveryStarted": {
+        "delivery_date": "deliveryDate",
+        "shipper_name": "shipperName",
+        "delivery_status": "deliveryStatus",
+    },
+    "DeliveryCanceled": {"delivery_status": "deliveryStatus"},
+    "DeliveryCompleted": {"delivery_status": "deliveryStatus"},
+}
+COLUMNS = sorted({column for effect in EFFECTS.values() for column in effect})
+
+
+def fold(logs: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[int, dict[str, Any]]:
+    """Booking id → what my page shows of it. Each log is in order; between logs no order matters, since no column is
+    written by two of them."""
+    pages: dict[int, dict[str, Any]] = {}
+    for log in logs.values():
+        for row in log:
+            event = row["event"]
+            booking = event["id"] if row["type"].startswith("Booking") else event["bookingId"]
+            page = pages.setdefault(booking, dict.fromkeys(COLUMNS))
+            for column, field in EFFECTS[row["type"]].items():
+                page[column] = event.get(field)
+    return pages
+
+
+def as_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a row of my page's table that the events speak of."""
+    return {column: row[column] for column in COLUMNS}
