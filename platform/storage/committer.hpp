@@ -27,7 +27,9 @@ class Committer final : private Lane::Work {
   void run() override;
   Pending* take_waiting();
   void run_closures(Pending* batch);
-  void run_closure(Pending& pending);
+  const Pending* run_together(Pending* batch);
+  void run_apart(Pending& pending);
+  bool run_closure(Pending& pending);
   void commit();
   void fail(Pending* batch);
   void answer();

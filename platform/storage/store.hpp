@@ -64,7 +64,8 @@ struct StoreCounters {
 /// A closure that waits for its turn, in the frame of the coroutine that waits for it.
 class Pending {
  public:
-  /// Runs the closure and keeps what comes of it. What it throws goes to the coroutine; true when it threw nothing.
+  /// Runs the closure and keeps what comes of it, instead of what came of it before. What it throws goes to the
+  /// coroutine; true when it threw nothing.
   virtual bool run(Session& session) noexcept = 0;
 
   void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
@@ -82,16 +83,17 @@ namespace detail {
 template <class Fn>
 class PendingCall final : public Pending {
  public:
-  using Value = std::invoke_result_t<Fn&, Session&>;
+  using Value = std::invoke_result_t<const Fn&, Session&>;
 
   explicit PendingCall(Fn fn) : fn_(std::move(fn)) {}
 
   bool run(Session& session) noexcept override {
     try {
+      failure_ = nullptr;
       if constexpr (std::is_void_v<Value>) {
-        fn_(session);
+        std::as_const(fn_)(session);
       } else {
-        value_.emplace(fn_(session));
+        value_.emplace(std::as_const(fn_)(session));
       }
       return true;
     } catch (...) {
@@ -130,10 +132,12 @@ class Store {
 
   /// Runs fn(session) in a transaction and returns what it returns, once it is durable. Writes that wait at the same
   /// time share one commit; each is rolled back alone when it throws, and its exception arrives here. Order is the
-  /// order of calling. Throws Unavailable when the commit failed: then every write of it failed.
+  /// order of calling. When one of them throws, the others may be rolled back with it and run again: what fn keeps
+  /// outside the session must not depend on how often it ran. Throws Unavailable when the commit failed: then every
+  /// write of it failed.
   template <class Fn>
-    requires std::invocable<Fn&, Session&>
-  Task<std::invoke_result_t<Fn&, Session&>> write(Fn fn) {
+    requires std::invocable<const Fn&, Session&>
+  Task<std::invoke_result_t<const Fn&, Session&>> write(Fn fn) {
     detail::PendingCall<Fn> pending(std::move(fn));
     co_await Waiting{*core_, pending, Kind::write};
     if constexpr (std::is_void_v<typename detail::PendingCall<Fn>::Value>) {
@@ -145,8 +149,8 @@ class Store {
 
   /// Runs fn(session) on a snapshot that contains every write that was answered before. Throws Unavailable.
   template <class Fn>
-    requires std::invocable<Fn&, Session&>
-  Task<std::invoke_result_t<Fn&, Session&>> read(Fn fn) {
+    requires std::invocable<const Fn&, Session&>
+  Task<std::invoke_result_t<const Fn&, Session&>> read(Fn fn) {
     detail::PendingCall<Fn> pending(std::move(fn));
     co_await Waiting{*core_, pending, Kind::read};
     if constexpr (std::is_void_v<typename detail::PendingCall<Fn>::Value>) {

@@ -81,13 +81,12 @@ Task<void> write_until_over(Store& store, Run& run) {
             now,
             now,
             1};
-    row = co_await store.write([row = std::move(row)](Session& session) mutable {
+    co_await store.write([&row](Session& session) {
       row.id = session.next_id("booking");
       session.insert(insert_row, row);
       session.insert(insert_message,
                      {session.next_id("outbox"), row.id, row.version, row.booked_at, "BookingStarted", payload});
       session.add_to_total("booking", 1);
-      return std::move(row);
     });
     const auto end = Clock::now();
     run.latencies_ms.push_back(std::chrono::duration<float, std::milli>(end - start).count());

@@ -63,6 +63,21 @@ TEST_F(AWrite, FailsAloneWhenItThrows) {
   EXPECT_EQ(store->counters().failed_writes, 1u);
 }
 
+TEST_F(AWrite, RunsOnceMoreWhenAnotherOfItsCommitThrows) {
+  int runs = 0;
+  detach([](AWrite& test, int& count) -> Task<void> {
+    co_await test.store->write([&](Session& session) {
+      ++count;
+      add_entry(session, "counted");
+    });
+  }(*this, runs));
+  start("a", true);
+  scheduler.run_until_idle();
+  EXPECT_EQ(runs, 2);
+  EXPECT_THAT(texts(), ElementsAre("counted"));
+  EXPECT_EQ(store->total("entry"), 1);
+}
+
 TEST_F(AWrite, FailsAloneWhenItBreaksARuleOfTheSchema) {
   start("a");
   start("a");

@@ -3,6 +3,7 @@
 #include "platform/messaging/record.hpp"
 
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -17,10 +18,10 @@ constexpr storage::Query<Booking, BookingId> booking_by_id{
     "SELECT id, musical_name, customer_name, telephone_info, addr, booking_status, price, booked_at, status_at, "
     "status_by,"
     " status_reason, version FROM booking WHERE id = :id"};
-constexpr storage::Command<BookingStatus, Instant, ChangedBy, std::string, std::int64_t, BookingId> update_status{
-    "UPDATE booking SET booking_status = :status, status_at = :at, status_by = :by, status_reason = :reason, version = "
-    ":version"
-    " WHERE id = :id"};
+constexpr storage::Command<BookingStatus, Instant, ChangedBy, std::string, std::int64_t, BookingId, std::int64_t>
+    update_status{
+        "UPDATE booking SET booking_status = :status, status_at = :at, status_by = :by, status_reason = :reason,"
+        " version = :version WHERE id = :id AND version = :version_before"};
 constexpr storage::Query<BookingId> pending_ids{
     "SELECT id FROM booking WHERE booking_status = 'PENDING_BOOKING' ORDER BY id"};
 
@@ -34,22 +35,32 @@ Task<void> SqlBookingStore::load() {
 }
 
 Task<Result<Changed>> SqlBookingStore::add(Booking draft, std::optional<IdempotencyKey> key) {
-  return store_.write(
-      [this, booking = std::move(draft), key = std::move(key)](storage::Session& session) mutable -> Result<Changed> {
-        if (key) {
-          if (auto before = keys_.find(session, *key)) return *std::move(before);
-        }
-        booking.id = BookingId{session.next_id("booking")};
-        session.insert(insert_booking, booking);
-        session.add_to_total("booking", 1);
-        if (key) keys_.claim(session, *key, booking, false, booking.booked_at);
-        return Changed{std::move(booking)};
-      });
+  auto before = co_await store_.write([&](storage::Session& session) -> std::optional<Result<Changed>> {
+    if (key) {
+      if (auto answered = keys_.find(session, *key)) return answered;
+    }
+    draft.id = BookingId{session.next_id("booking")};
+    session.insert(insert_booking, draft);
+    session.add_to_total("booking", 1);
+    if (key) keys_.claim(session, *key, draft, false, draft.booked_at);
+    return std::nullopt;
+  });
+  if (before) co_return *std::move(before);
+  co_return Changed{std::move(draft)};
 }
 
 Task<Result<Changed>> SqlBookingStore::change(BookingId id, Decision decision, std::optional<IdempotencyKey> key) {
   return store_.write([this, id, decision = std::move(decision), key = std::move(key)](storage::Session& session) {
     return change_in(session, id, decision, key);
+  });
+}
+
+Task<Result<Changed>> SqlBookingStore::change(const Booking& known, Decision decision) {
+  return store_.write([this, &known, decision = std::move(decision)](storage::Session& session) -> Result<Changed> {
+    auto change = decision(known);
+    if (change && change->booking.version != known.version && save(session, *change, known.version))
+      return Changed{std::move(change->booking)};
+    return change_in(session, known.id, decision, {});
   });
 }
 
@@ -64,20 +75,27 @@ Result<Changed> SqlBookingStore::change_in(storage::Session& session, BookingId 
   auto change = decision(*std::move(found));
   if (!change) return std::unexpected(std::move(change.error()));
 
-  auto& booking = change->booking;
-  if (booking.version != version) {
-    session.run(update_status, booking.booking_status, booking.status_at, booking.status_by, booking.status_reason,
-                booking.version, booking.id);
-    for (const auto& event : change->events)
-      std::visit(
-          [&](const auto& told) {
-            outbox_.publish(session, messaging::record_of(told, booking.id.value, booking.version, booking.status_at));
-          },
-          event);
-    if (booking.booking_status != BookingStatus::pending_booking) keys_.close(session, booking);
-  }
-  if (key) keys_.claim(session, *key, booking, true, clock_.now());
-  return Changed{std::move(booking)};
+  if (change->booking.version != version && !save(session, *change, version))
+    throw std::logic_error("a booking changed inside the transaction that had loaded it");
+  if (key) keys_.claim(session, *key, change->booking, true, clock_.now());
+  return Changed{std::move(change->booking)};
+}
+
+/// Saves what a decision changed, and tells the world. False when the row is not of the version any more that the
+/// decision was made on.
+bool SqlBookingStore::save(storage::Session& session, const Change& change, std::int64_t version_before) {
+  const auto& booking = change.booking;
+  const auto rows = session.run(update_status, booking.booking_status, booking.status_at, booking.status_by,
+                                booking.status_reason, booking.version, booking.id, version_before);
+  if (rows == 0) return false;
+  for (const auto& event : change.events)
+    std::visit(
+        [&](const auto& told) {
+          outbox_.publish(session, messaging::record_of(told, booking.id.value, booking.version, booking.status_at));
+        },
+        event);
+  if (booking.booking_status != BookingStatus::pending_booking) keys_.close(session, booking);
+  return true;
 }
 
 Task<std::vector<BookingId>> SqlBookingStore::pending() {

@@ -20,6 +20,7 @@ class SqlBookingStore final : public BookingStore {
 
   Task<Result<Changed>> add(Booking draft, std::optional<IdempotencyKey> key) override;
   Task<Result<Changed>> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key) override;
+  Task<Result<Changed>> change(const Booking& known, Decision decision) override;
 
   /// Bookings whose payment is not known to have succeeded or failed, oldest first.
   Task<std::vector<BookingId>> pending();
@@ -30,6 +31,7 @@ class SqlBookingStore final : public BookingStore {
  private:
   Result<Changed> change_in(storage::Session& session, BookingId id, const Decision& decision,
                             const std::optional<IdempotencyKey>& key);
+  bool save(storage::Session& session, const Change& change, std::int64_t version_before);
 
   storage::Store& store_;
   messaging::Outbox& outbox_;

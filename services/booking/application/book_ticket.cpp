@@ -55,7 +55,7 @@ Task<TicketOutcome> BookTicket::settle(const Booking& pending, PaymentOutcome ou
 Task<TicketOutcome> BookTicket::settle(const Booking& pending, Approved approved) {
   const auto payment = ApprovedPayment{pending.id, approved.amount};
   const auto now = clock_.now();
-  auto completed = co_await bookings_.change(pending.id, [payment, now](Booking booking) {
+  auto completed = co_await bookings_.change(pending, [payment, now](Booking booking) {
     return complete(std::move(booking), payment, ChangedBy::payment, now);
   });
   if (completed) co_return Booked{std::move(completed->booking)};
@@ -65,16 +65,15 @@ Task<TicketOutcome> BookTicket::settle(const Booking& pending, Approved approved
 
 Task<TicketOutcome> BookTicket::settle(const Booking& pending, Declined) {
   const auto now = clock_.now();
-  auto failed = co_await bookings_.change(pending.id, [now](Booking booking) {
-    return fail(std::move(booking), failure::declined, ChangedBy::payment, now);
-  });
+  auto failed = co_await bookings_.change(
+      pending, [now](Booking booking) { return fail(std::move(booking), failure::declined, ChangedBy::payment, now); });
   if (!failed) co_return std::move(failed.error());
   co_return PaymentDeclined{std::move(failed->booking)};
 }
 
 Task<TicketOutcome> BookTicket::settle(const Booking& pending, NeverSent never_sent) {
   const auto now = clock_.now();
-  auto failed = co_await bookings_.change(pending.id, [now](Booking booking) {
+  auto failed = co_await bookings_.change(pending, [now](Booking booking) {
     return fail(std::move(booking), failure::never_sent, ChangedBy::payment, now);
   });
   if (!failed) co_return std::move(failed.error());

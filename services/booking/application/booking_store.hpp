@@ -39,6 +39,10 @@ class BookingStore {
 
   /// Changes a booking by a decision. Rejects what the decision rejects, and an unknown id ("no-such-booking").
   virtual Task<Result<Changed>> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key = {}) = 0;
+
+  /// The same for a booking that the caller has at hand, which outlives the task: it is decided on as it is known, and
+  /// looked at only when it is not like that any more.
+  virtual Task<Result<Changed>> change(const Booking& known, Decision decision) = 0;
 };
 
 }  // namespace boxoffice::booking

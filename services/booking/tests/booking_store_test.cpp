@@ -31,6 +31,10 @@ class AStoreOfBookings : public testing::Test {
     return change(id,
                   [](Booking booking) { return complete(booking, a_payment_for(booking), ChangedBy::payment, later); });
   }
+  Result<Changed> complete_known(const Booking& known) {
+    return scheduler.run(world.store().change(
+        known, [](Booking booking) { return complete(booking, a_payment_for(booking), ChangedBy::payment, later); }));
+  }
   Result<Changed> fail_it(BookingId id, std::string_view reason) {
     return change(id, [reason](Booking booking) { return fail(booking, reason, ChangedBy::payment, later); });
   }
@@ -94,6 +98,22 @@ TYPED_TEST(AStoreOfBookings, TellsTheEventsOfABookingInTheirOrder) {
     EXPECT_EQ(record.key, first.value);
     EXPECT_EQ(record.time, later);
   }
+}
+
+TYPED_TEST(AStoreOfBookings, ChangesABookingAsItIsKnown) {
+  const auto known = this->add()->booking;
+  const auto completed = this->complete_known(known);
+  ASSERT_THAT(completed, IsAccepted());
+  EXPECT_EQ(this->loaded(first), completed->booking);
+  EXPECT_EQ(this->world.told().size(), 1U);
+}
+
+TYPED_TEST(AStoreOfBookings, LooksAgainAtAKnownBookingThatHasChangedSince) {
+  const auto known = this->add()->booking;
+  this->complete_it(first);
+  EXPECT_THAT(this->complete_known(known), IsRejected("not-pending"));
+  EXPECT_EQ(this->loaded(first).version, 2);
+  EXPECT_EQ(this->world.told().size(), 1U);
 }
 
 TYPED_TEST(AStoreOfBookings, LeavesNothingBehindOfARejectedDecision) {

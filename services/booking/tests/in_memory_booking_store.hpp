@@ -43,6 +43,10 @@ class InMemoryBookingStore final : public BookingStore {
     co_return Changed{std::move(change->booking)};
   }
 
+  Task<Result<Changed>> change(const Booking& known, Decision decision) override {
+    return change(known.id, std::move(decision), std::nullopt);
+  }
+
   std::optional<Booking> find(BookingId id) const {
     const auto found = bookings_.find(id);
     return found == bookings_.end() ? std::nullopt : std::optional(found->second);

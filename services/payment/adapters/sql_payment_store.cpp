@@ -3,6 +3,7 @@
 #include "platform/messaging/record.hpp"
 #include "platform/storage/table_text.hpp"
 
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -27,11 +28,11 @@ constexpr storage::Query<Payment, Instant, long long> pending_payments{
     " refund_requested_at, version FROM payment WHERE payment_status = 'PENDING_PAYMENT' AND requested_at < :before"
     " ORDER BY id LIMIT :size"};
 constexpr storage::Command<PaymentStatus, std::string, Instant, ChangedBy, std::string, std::optional<Instant>,
-                           std::int64_t, PaymentId>
+                           std::int64_t, PaymentId, std::int64_t>
     update_payment{
-        "UPDATE payment SET payment_status = :status, provider_reference = :reference, status_at = :at, status_by = "
-        ":by,"
-        " status_reason = :reason, refund_requested_at = :refund, version = :version WHERE id = :id"};
+        "UPDATE payment SET payment_status = :status, provider_reference = :reference, status_at = :at,"
+        " status_by = :by, status_reason = :reason, refund_requested_at = :refund, version = :version"
+        " WHERE id = :id AND version = :version_before"};
 
 void publish(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
   const auto& payment = change.payment;
@@ -49,11 +50,22 @@ void add_row(storage::Session& session, const Payment& payment) {
   session.add_to_total("payment", 1);
 }
 
-void save_change(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
+/// Saves what a decision changed, and tells the world. False when the row is not of the version any more that the
+/// decision was made on.
+bool try_to_save(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
   const auto& payment = change.payment;
-  session.run(update_payment, payment.payment_status, payment.provider_reference, payment.status_at, payment.status_by,
-              payment.status_reason, payment.refund_requested_at, payment.version, payment.id);
+  const auto rows = session.run(update_payment, payment.payment_status, payment.provider_reference, payment.status_at,
+                                payment.status_by, payment.status_reason, payment.refund_requested_at, payment.version,
+                                payment.id, payment.version - 1);
+  if (rows == 0) return false;
   publish(session, outbox, change);
+  return true;
+}
+
+/// The same for a payment that was loaded in this transaction.
+void save_change(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
+  if (!try_to_save(session, outbox, change))
+    throw std::logic_error("a payment changed inside the transaction that had loaded it");
 }
 
 }  // namespace
@@ -61,24 +73,39 @@ void save_change(storage::Session& session, messaging::Outbox& outbox, const Cha
 SqlPaymentStore::SqlPaymentStore(storage::Store& store, messaging::Outbox& outbox) : store_(store), outbox_(outbox) {}
 
 Task<Opened> SqlPaymentStore::open(Payment draft) {
-  return store_.write([payment = std::move(draft)](storage::Session& session) mutable -> Opened {
-    if (auto before = session.find(payment_by_booking, payment.booking_id)) return {*std::move(before), true};
-    payment.id = PaymentId{session.next_id("payment")};
-    add_row(session, payment);
-    return {std::move(payment), false};
+  auto before = co_await store_.write([&](storage::Session& session) -> std::optional<Payment> {
+    if (auto found = session.find(payment_by_booking, draft.booking_id)) return found;
+    draft.id = PaymentId{session.next_id("payment")};
+    add_row(session, draft);
+    return std::nullopt;
   });
+  if (before) co_return Opened{*std::move(before), true};
+  co_return Opened{std::move(draft), false};
 }
 
 Task<Result<Payment>> SqlPaymentStore::change(PaymentId id, Decision decision) {
-  return store_.write([this, id, decision = std::move(decision)](storage::Session& session) -> Result<Payment> {
-    auto found = session.find(payment_by_id, id.value);
-    if (!found) return reject(RejectionKind::not_found, "no-such-payment");
-    const auto version = found->version;
-    auto change = decision(*std::move(found));
-    if (!change) return std::unexpected(std::move(change.error()));
-    if (change->payment.version != version) save_change(session, outbox_, *change);
-    return std::move(change->payment);
+  return store_.write([this, id, decision = std::move(decision)](storage::Session& session) {
+    return change_in(session, id, decision);
   });
+}
+
+Task<Result<Payment>> SqlPaymentStore::change(const Payment& known, Decision decision) {
+  return store_.write([this, &known, decision = std::move(decision)](storage::Session& session) -> Result<Payment> {
+    auto change = decision(known);
+    if (change && change->payment.version != known.version && try_to_save(session, outbox_, *change))
+      return std::move(change->payment);
+    return change_in(session, known.id, decision);
+  });
+}
+
+Result<Payment> SqlPaymentStore::change_in(storage::Session& session, PaymentId id, const Decision& decision) {
+  auto found = session.find(payment_by_id, id.value);
+  if (!found) return reject(RejectionKind::not_found, "no-such-payment");
+  const auto version = found->version;
+  auto change = decision(*std::move(found));
+  if (!change) return std::unexpected(std::move(change.error()));
+  if (change->payment.version != version) save_change(session, outbox_, *change);
+  return std::move(change->payment);
 }
 
 Task<std::optional<Payment>> SqlPaymentStore::find_by_booking(BookingId booking) {

@@ -13,11 +13,14 @@ class SqlPaymentStore final : public PaymentStore {
 
   Task<Opened> open(Payment draft) override;
   Task<Result<Payment>> change(PaymentId id, Decision decision) override;
+  Task<Result<Payment>> change(const Payment& known, Decision decision) override;
   Task<std::optional<Payment>> find_by_booking(BookingId booking) override;
   Task<std::vector<Payment>> awaiting_refund(std::size_t at_most) override;
   Task<std::vector<Payment>> pending(Instant requested_before, std::size_t at_most) override;
 
  private:
+  Result<Payment> change_in(storage::Session& session, PaymentId id, const Decision& decision);
+
   storage::Store& store_;
   messaging::Outbox& outbox_;
 };

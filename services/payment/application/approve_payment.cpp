@@ -25,12 +25,12 @@ Task<Result<Payment>> ApprovePayment::operator()(PaymentOrder order) {
   const auto outcome = co_await provider_.charge(charge_key(payment.booking_id), amount);
   const auto now = clock_.now();
   if (const auto* charged = std::get_if<Charged>(&outcome)) {
-    co_return co_await payments_.change(payment.id, [reference = charged->reference, now](Payment pending) {
+    co_return co_await payments_.change(payment, [reference = charged->reference, now](Payment pending) {
       return approve(std::move(pending), reference, ChangedBy::provider, now);
     });
   }
   if (std::holds_alternative<ChargeDeclined>(outcome)) {
-    co_return co_await payments_.change(payment.id, [now](Payment pending) {
+    co_return co_await payments_.change(payment, [now](Payment pending) {
       return fail(std::move(pending), failure::declined, ChangedBy::provider, now);
     });
   }

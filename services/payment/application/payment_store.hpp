@@ -30,6 +30,10 @@ class PaymentStore {
   /// Changes a payment by a decision. Rejects what the decision rejects, and an unknown id ("no-such-payment").
   virtual Task<Result<Payment>> change(PaymentId id, Decision decision) = 0;
 
+  /// The same for a payment that the caller has at hand, which outlives the task: it is decided on as it is known, and
+  /// looked at only when it is not like that any more.
+  virtual Task<Result<Payment>> change(const Payment& known, Decision decision) = 0;
+
   virtual Task<std::optional<Payment>> find_by_booking(BookingId booking) = 0;
 
   /// Complete payments that are to be given back, oldest first.

@@ -37,6 +37,10 @@ class InMemoryPaymentStore final : public PaymentStore {
     co_return payment;
   }
 
+  Task<Result<Payment>> change(const Payment& known, Decision decision) override {
+    return change(known.id, std::move(decision));
+  }
+
   Task<std::optional<Payment>> find_by_booking(BookingId booking) override {
     co_return in_transaction.find_by_booking(booking);
   }

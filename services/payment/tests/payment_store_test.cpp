@@ -87,6 +87,10 @@ class AStoreOfPayments : public testing::Test {
   Result<Payment> approve_it(PaymentId id) {
     return change(id, [](Payment payment) { return approve(std::move(payment), "R-1", ChangedBy::provider, later); });
   }
+  Result<Payment> approve_known(const Payment& known) {
+    return scheduler.run(world.store().change(
+        known, [](Payment payment) { return approve(std::move(payment), "R-1", ChangedBy::provider, later); }));
+  }
   void ask_back(BookingId booking) {
     world.in_transaction([booking](PaymentsInTransaction& payments) {
       payments.save(request_refund(payments.find_by_booking(booking).value(), "booking-canceled", later).value());
@@ -123,6 +127,21 @@ TYPED_TEST(AStoreOfPayments, KeepsEveryFieldOverARestart) {
   EXPECT_EQ(this->of(booking), saved);
   EXPECT_EQ(saved->refund_requested_at, later);
   EXPECT_EQ(saved->provider_reference, "R-1");
+}
+
+TYPED_TEST(AStoreOfPayments, ChangesAPaymentAsItIsKnown) {
+  const auto approved = this->approve_known(this->open_for(booking).payment);
+  ASSERT_THAT(approved, IsAccepted());
+  EXPECT_EQ(this->of(booking), *approved);
+  EXPECT_EQ(this->world.told().size(), 1U);
+}
+
+TYPED_TEST(AStoreOfPayments, LooksAgainAtAKnownPaymentThatHasChangedSince) {
+  const auto known = this->open_for(booking).payment;
+  this->approve_it(first);
+  EXPECT_THAT(this->approve_known(known), IsRejected("not-pending"));
+  EXPECT_EQ(this->of(booking)->version, 2);
+  EXPECT_EQ(this->world.told().size(), 1U);
 }
 
 TYPED_TEST(AStoreOfPayments, FindsNothingForABookingWithoutAPayment) { EXPECT_EQ(this->of(booking), std::nullopt); }
