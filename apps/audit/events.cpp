@@ -166,6 +166,13 @@ Judgement effects_at_most_once(const Story& story) {
     if (story.is_parked_in(Service::payment)) return waiting();
     return violated("payment has passed that it failed, and refuses no payment for it");
   }
+  const bool giving_back = payment && payment->refund_requested_at;
+  const bool why_is_unread = told.on_its_way(News::booking_canceled) || told.on_its_way(News::booking_failed) ||
+                             told.on_its_way(News::booking_disowned);
+  const bool why_was_read =
+      told.acted_on.has_any({News::booking_canceled, News::booking_failed, News::booking_disowned});
+  if (giving_back && why_is_unread && !why_was_read)
+    return violated("its money goes back, and payment has not passed why");
   if (!delivery && !(payment && payment->was_approved())) return told.published.empty() ? irrelevant() : holds();
   if (story.is_parked_in(Service::delivery)) return waiting();
   if (!delivery && told.on_its_way(News::payment_approved)) return in_progress();

@@ -16,7 +16,7 @@ class InProcessPaymentClient final : public booking::PaymentClient {
 
   Task<booking::PaymentOutcome> approve(booking::Booking booking) override;
   Task<booking::PaymentFinding> find(BookingId booking) override;
-  int refuses_for_s() const override { return 0; }
+  int refuses_for_s() override { return 0; }
 
   /// Waits for calls whose caller has stopped waiting; false when the time was up before.
   Task<bool> finish(Scheduler::Duration at_most);

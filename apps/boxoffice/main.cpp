@@ -44,7 +44,9 @@ int main(int argc, char** argv) {
   std::int64_t key = 0;
   auto* replay = parked->add_subcommand("replay", "applies those of one booking again");
   add_settings(replay);
-  replay->add_option("service", service, "booking, payment, delivery or mypage")->required();
+  replay->add_option("service", service, "booking, payment, delivery or mypage")
+      ->required()
+      ->check(CLI::IsMember({"booking", "payment", "delivery", "mypage"}));
   replay->add_option("key", key, "the booking's id")->required();
   replay->callback([&] { chosen = [&] { return replay_parked(options, service, key); }; });
 

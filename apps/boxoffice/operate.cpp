@@ -6,6 +6,8 @@
 #include "platform/json/codec.hpp"
 #include "platform/runtime/run_file.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <chrono>
 #include <exception>
 #include <filesystem>
@@ -19,6 +21,17 @@ namespace boxoffice::apps {
 namespace {
 
 constexpr auto poll_interval = std::chrono::milliseconds{200};
+
+/// What a problem document says to a person.
+struct Refusal {
+  std::string message;
+};
+BOOST_DESCRIBE_STRUCT(Refusal, (), (message))
+
+std::string words_of(const std::string& document) {
+  const auto refusal = json::decode<Refusal>(document, json::Unknown::ignore);
+  return refusal ? refusal->message : document;
+}
 
 Task<void> run_and_stop(runtime::EventLoop& loop, Task<void> work, std::exception_ptr& failure) {
   try {
@@ -53,7 +66,7 @@ class RunningOperator {
     request.body = std::move(body);
     auto answer = co_await client_.send(std::move(request));
     if (!answer) throw std::runtime_error("the running program does not answer: " + answer.error().reason);
-    if (answer->status >= 400) throw std::runtime_error("the running program refuses: " + answer->body);
+    if (answer->status >= 400) throw std::runtime_error("the running program refuses: " + words_of(answer->body));
     co_return std::move(answer->body);
   }
 
@@ -130,6 +143,9 @@ int rebuild_mypage(const SettingOptions& options) {
     run_on(loop, rebuild_while_running(loop, *port));
     return exit_well;
   }
+  if (!std::filesystem::exists(std::filesystem::path(settings.data) / "booking.db"))
+    throw std::runtime_error(settings.data +
+                             ": there are no events in this folder; name the data folder of the program");
   const auto claim = runtime::RunFile::claim(settings.data);
   if (!claim) throw std::runtime_error(claim.error());
   Program program(settings, loop);

@@ -41,7 +41,11 @@ void ServiceHost::open(const http::Endpoint& endpoint, http::Routes routes, cons
   std::ranges::move(actuator_routes, std::back_inserter(routes));
   router_ = std::make_unique<http::Router>(std::move(routes), loop_, edge());
   http::Handler own = [this](const http::Request& request) { return serve(request); };
-  server_ = std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal);
+  try {
+    server_ = std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal);
+  } catch (const http::CannotListen& failure) {
+    throw http::CannotListen(name_ + ".port: " + failure.what() + "; free it or choose another one");
+  }
   health_.open();
 }
 

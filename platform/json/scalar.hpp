@@ -60,16 +60,23 @@ template <class T>
 concept HasScalar =
     (ReadFromText<T> || ReadFromInteger<T>) && (WrittenAsText<T> + WrittenAsInteger<T> + WrittenAsNumber<T> == 1);
 
+/// Ids begin at 1; what may name nothing is an optional one.
 template <class Tag>
 struct Scalar<StrongId<Tag>> {
-  static std::expected<StrongId<Tag>, std::string> from_integer(std::int64_t number) { return StrongId<Tag>{number}; }
+  static std::expected<StrongId<Tag>, std::string> from_integer(std::int64_t number) {
+    if (number < 1) return std::unexpected("must be at least 1");
+    return StrongId<Tag>{number};
+  }
   static std::int64_t to_integer(StrongId<Tag> id) { return id.value; }
 };
 
-/// In minor units.
+/// In minor units. Nobody can be asked for less than nothing; which way money goes is said in words.
 template <>
 struct Scalar<Money> {
-  static std::expected<Money, std::string> from_integer(std::int64_t number) { return Money{number}; }
+  static std::expected<Money, std::string> from_integer(std::int64_t number) {
+    if (number < 0) return std::unexpected("must not be negative");
+    return Money{number};
+  }
   static std::int64_t to_integer(Money amount) { return amount.minor_units; }
 };
 

@@ -43,14 +43,18 @@ class BadConfiguration(WhatCannotBeStarted):
         self.refused_setting("BOOKING__PORT", "many", "integer")
         self.refused_setting("BOOKING__PORT", "65536", "65535")
         self.refused_setting("BOOKING__PAYMENT_TIMEOUT_MS", "-1")
+        self.refused_setting("BOOKING__DEFAULT_PRICE", "-1", "negative")
         self.refused_setting("PAYMENT__PROVIDER__DELAY_MS", "620-400")
         self.refused_setting("PAYMENT__PROVIDER__DECLINE_RATE", "1.5", "between 0 and 1")
         self.refused_setting("LOG__LEVEL", "loud", "info")
 
     def test_of_a_payment_url_that_is_none_is_refused(self) -> None:
-        it = Boxoffice({"BOXOFFICE_BOOKING__PAYMENT_URL": "not a url"})
-        self.addCleanup(it.close)
-        self.assert_refused(it, "booking.payment_url", "not a url")
+        no_urls = ("not a url", "https://payment:8082", "http://payment:99999", "http://payment:0", "http://me@payment")
+        for url in no_urls:
+            with self.subTest(url):
+                it = Boxoffice({"BOXOFFICE_BOOKING__PAYMENT_URL": url})
+                self.addCleanup(it.close)
+                self.assert_refused(it, "booking.payment_url", url)
 
     def test_in_the_file_names_the_path_and_the_file(self) -> None:
         for text, words in (
@@ -104,7 +108,7 @@ class TakenPorts(WhatCannotBeStarted):
                 port = str(taken.getsockname()[1])
                 it = Boxoffice({f"BOXOFFICE_{service.upper()}__PORT": port})
                 self.addCleanup(it.close)
-                self.assert_refused(it, port, "in use")
+                self.assert_refused(it, f"{service}.port", port, "in use")
 
     def test_it_starts_when_the_port_is_free_again_and_has_lost_nothing(self) -> None:
         with Boxoffice() as it:

@@ -76,6 +76,18 @@ class InProcess(unittest.TestCase):
             self.assert_recovers(it)
             it.mypage_shows(existing, paymentStatus="CANCEL_PAYMENT")
 
+    def test_writes_down_the_probe_alone_while_payment_is_in_trouble(self) -> None:
+        with self.program() as it:
+            it.provider(failRate=1)
+            self.open_it(it)
+            before = it.total("booking", "bookings")
+            asked: list[Answer] = []
+            until = time.monotonic() + SLEEP_WINDOW_S + 0.5
+            while time.monotonic() < until:
+                asked += [answer for answer in self.book_many(it, 40) if answer.status != 503]
+            self.assertGreaterEqual(len(asked), 1)
+            self.assertEqual(it.total("booking", "bookings") - before, len(asked))
+
     def test_never_opens_for_declines(self) -> None:
         with self.program(BOXOFFICE_PAYMENT__PROVIDER__DECLINE_RATE="1") as it:
             self.assertEqual({answer.status for answer in self.book_many(it, 2 * CALLS_TO_OPEN)}, {402})

@@ -149,6 +149,12 @@ class APoisonEvent(unittest.TestCase):
         databases.await_rest(it.data)
         audit_passes(self, it)
 
+    def test_of_a_service_that_does_not_exist_cannot_be_replayed(self) -> None:
+        done = run_command("parked", "replay", "gateway", "1")
+        self.assertEqual(done.returncode, 2, done)
+        for service in (*databases.PRODUCERS, "mypage"):
+            self.assertIn(service, done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

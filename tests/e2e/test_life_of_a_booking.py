@@ -107,3 +107,10 @@ class TheLifeOfABooking(SharedProgram):
         self.assert_problem(self.it.book(bookingStatus="COMPLETE_BOOKING"), 400)
         self.assert_problem(self.it.book(musicalName="x" * 201), 422)
         self.assertEqual(self.it.total("booking", "bookings"), before)
+
+    def test_a_payment_of_less_than_nothing_or_for_no_booking_is_refused(self) -> None:
+        before = self.it.total("payment", "payments")
+        refused = self.it.post("payment", "/payments", {"bookingId": 0, "addr": "서울시 종로구", "amount": -1})
+        self.assert_problem(refused, 422)
+        self.assertEqual({error["pointer"] for error in refused.json["errors"]}, {"/bookingId", "/amount"})
+        self.assertEqual(self.it.total("payment", "payments"), before)

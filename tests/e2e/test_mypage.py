@@ -1,5 +1,7 @@
 """My page: built from events alone, rebuilt at any time, the same whatever happens to the events."""
 
+import os
+import tempfile
 import unittest
 from typing import Any
 
@@ -74,6 +76,13 @@ class MyPage(unittest.TestCase):
             it.start()
             it.mypage_shows(it.book().id, deliveryStatus="START_DELIVERY")
             audit_passes(self, it)
+
+    def test_is_not_rebuilt_where_there_are_no_events(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            done = run_command("mypage", "rebuild", "--data", folder)
+            self.assertEqual(done.returncode, 2, done)
+            self.assertIn(folder, done.stderr)
+            self.assertEqual(os.listdir(folder), [], "nothing was made there")
 
     def test_is_the_same_when_every_event_comes_again(self) -> None:
         with Boxoffice() as it:

@@ -40,7 +40,7 @@ class TheWay final : public booking::PaymentClient {
 
   Task<booking::PaymentOutcome> approve(booking::Booking booking) override;
   Task<booking::PaymentFinding> find(BookingId booking) override;
-  int refuses_for_s() const override { return 0; }
+  int refuses_for_s() override { return 0; }
 
   void let_go();
 

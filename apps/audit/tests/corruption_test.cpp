@@ -151,6 +151,10 @@ void a_failure_that_payment_passed_without_refusing(Theatre& it) {
   it.edit(Service::payment, "UPDATE consumer_offset SET next_sequence = next_sequence + 1 WHERE source = 'booking'");
 }
 
+void a_refund_whose_cancel_payment_has_still_to_read(Theatre& it) {
+  it.edit(Service::payment, "UPDATE consumer_offset SET next_sequence = 1 WHERE source = 'booking'");
+}
+
 void a_page_of_somebody_else(Theatre& it) {
   it.edit(Service::mypage, "UPDATE mypage_first SET customer_name = '누구' WHERE booking_id = 1");
 }
@@ -221,6 +225,7 @@ INSTANTIATE_TEST_SUITE_P(
                    a_payment_that_delivery_passed_without_a_delivery},
         Corruption{"AnApprovalThatWasToldTwice", "effects-at-most-once", an_approval_that_was_told_twice},
         Corruption{"AFailureWithoutARefusal", "effects-at-most-once", a_failure_that_payment_passed_without_refusing},
+        Corruption{"ARefundBeforeItsCancel", "effects-at-most-once", a_refund_whose_cancel_payment_has_still_to_read},
         Corruption{"APageOfSomebodyElse", "mypage-equals-events", a_page_of_somebody_else},
         Corruption{"APageWithAnotherDate", "mypage-equals-events", a_page_with_another_date},
         Corruption{"APageThatIsMissing", "mypage-equals-events", a_page_that_is_missing},

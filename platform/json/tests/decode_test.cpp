@@ -153,6 +153,18 @@ TEST(DecodingAStruct, RefusesATelephoneThatIsNotOnlyDigits) {
               ElementsAre(error("/telephoneInfo", "must not be negative")));
 }
 
+TEST(DecodingAStruct, RefusesAnIdThatNamesNothingAndLessMoneyThanNothing) {
+  const auto with = [](std::string id, std::string price) {
+    return R"({"drawingId":)" + id + R"(,"price":)" + price +
+           R"(,"drawnAt":1,"colour":"GREEN","isSigned":true,"edition":0,"title":"","origin":{"x":1,"y":2},"corners":[]})";
+  };
+  EXPECT_THAT(errors_in<Drawing>(with("0", "-1")),
+              ElementsAre(error("/drawingId", "must be at least 1"), error("/price", "must not be negative")));
+  EXPECT_THAT(errors_in<Drawing>(with("-9223372036854775808", "0")),
+              ElementsAre(error("/drawingId", "must be at least 1")));
+  EXPECT_THAT(errors_in<Drawing>(with("1", "0")), ElementsAre());
+}
+
 TEST(DecodingANumber, TakesWholeNumbersOnlyWhenWrittenAsSuch) {
   for (const auto number :
        {"1.0", "1e3", "1E0", "18446744073709551616", "-9223372036854775809", "0.5", R"("1")", "1.0e1"}) {

@@ -29,7 +29,7 @@ GuardedPaymentClient::GuardedPaymentClient(PaymentClient& payment, Scheduler& sc
 Task<PaymentOutcome> GuardedPaymentClient::approve(Booking booking) {
   auto slot = bulkhead_.enter();
   if (!slot) co_return NeverSent{1};
-  const auto permit = breaker_.permit(scheduler_.steady_now());
+  const auto permit = this->permit();
   if (!permit) co_return NeverSent{whole_seconds(permit.error().retry_after)};
 
   auto outcome = co_await with_deadline(scheduler_, payment_.approve(std::move(booking)), limits_.timeout);
@@ -42,10 +42,20 @@ Task<PaymentFinding> GuardedPaymentClient::find(BookingId booking) {
   co_return finding.value_or(Unknown{});
 }
 
-int GuardedPaymentClient::refuses_for_s() const {
+int GuardedPaymentClient::refuses_for_s() {
   if (bulkhead_.in_flight() >= bulkhead_.limit()) return 1;
-  const auto wait = breaker_.refuses_for(scheduler_.steady_now());
-  return wait.count() > 0 ? whole_seconds(wait) : 0;
+  if (breaker_.state() == resilience::BreakerState::closed) return 0;
+  // The probe is chosen here: whoever the breaker turned away in approve() would have left a failed booking behind.
+  const auto permit = breaker_.permit(scheduler_.steady_now());
+  if (!permit) return whole_seconds(permit.error().retry_after);
+  probe_ = *permit;
+  return 0;
+}
+
+std::expected<GuardedPaymentClient::Permit, resilience::CircuitBreaker::Refusal> GuardedPaymentClient::permit() {
+  const auto probe = std::exchange(probe_, std::nullopt);
+  if (probe && breaker_.state() == resilience::BreakerState::half_open) return *probe;
+  return breaker_.permit(scheduler_.steady_now());
 }
 
 }  // namespace boxoffice::booking

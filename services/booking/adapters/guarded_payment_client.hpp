@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <optional>
 
 namespace boxoffice::booking {
 
@@ -27,17 +29,21 @@ class GuardedPaymentClient final : public PaymentClient {
 
   Task<PaymentOutcome> approve(Booking booking) override;
   Task<PaymentFinding> find(BookingId booking) override;
-  int refuses_for_s() const override;
+  int refuses_for_s() override;
 
   const resilience::CircuitBreaker& breaker() const { return breaker_; }
   const resilience::Bulkhead& bulkhead() const { return bulkhead_; }
 
  private:
+  using Permit = resilience::CircuitBreaker::Permit;
+  std::expected<Permit, resilience::CircuitBreaker::Refusal> permit();
+
   PaymentClient& payment_;
   Scheduler& scheduler_;
   PaymentCallLimits limits_;
   resilience::CircuitBreaker breaker_;
   resilience::Bulkhead bulkhead_;
+  std::optional<Permit> probe_;  ///< of the one who was let through an open breaker and has not called yet
 };
 
 }  // namespace boxoffice::booking

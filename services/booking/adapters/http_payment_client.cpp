@@ -13,6 +13,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -63,13 +65,21 @@ PaymentFinding finding_of(const PaymentAnswer& payment) {
   }
 }
 
+/// Boost.URL takes any row of digits.
+bool is_port(std::string_view digits) {
+  std::uint16_t number = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return read.ec == std::errc() && number != 0;
+}
+
 }  // namespace
 
 HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, std::string_view url,
                                      std::chrono::milliseconds timeout)
     : scheduler_(scheduler), timeout_(timeout), client_(io, scheduler) {
   const auto parsed = boost::urls::parse_uri(url);
-  if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_query() || parsed->has_fragment())
+  if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_userinfo() ||
+      (parsed->has_port() && !is_port(parsed->port())) || parsed->has_query() || parsed->has_fragment())
     throw std::invalid_argument("booking.payment_url: expected something like http://payment:8082, not '" +
                                 std::string(url) + "'");
   host_ = parsed->host();

@@ -19,7 +19,7 @@ class HttpPaymentClient final : public PaymentClient {
 
   Task<PaymentOutcome> approve(Booking booking) override;
   Task<PaymentFinding> find(BookingId booking) override;
-  int refuses_for_s() const override { return 0; }
+  int refuses_for_s() override { return 0; }
 
  private:
   http::ClientRequest request(http::Method method, std::string target) const;

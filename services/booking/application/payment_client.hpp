@@ -47,8 +47,9 @@ class PaymentClient {
   /// Finds out what became of a payment.
   virtual Task<PaymentFinding> find(BookingId booking) = 0;
 
-  /// Seconds until approve() may be called again: above 0 while payment is known to be in trouble.
-  virtual int refuses_for_s() const = 0;
+  /// Asked before a booking is written down: seconds until approve() may be called, above 0 while payment is known to
+  /// be in trouble. To see whether the trouble is over, one at a time hears 0 and goes on.
+  virtual int refuses_for_s() = 0;
 };
 
 }  // namespace boxoffice::booking

@@ -130,6 +130,30 @@ TEST_F(AGuardedPayment, ProbesWithOneCallAfterTheSleepWindow) {
   EXPECT_EQ(state(), BreakerState::closed);
 }
 
+TEST_F(AGuardedPayment, LetsOneBookingAtATimeBeWrittenDownForAProbe) {
+  payment.outcome = Unknown{};
+  call(20);
+  scheduler.advance(3s);
+  payment.outcome = Approved{the_price};
+  EXPECT_EQ(guarded.refuses_for_s(), 0);
+  EXPECT_EQ(guarded.refuses_for_s(), 3);
+  EXPECT_TRUE(answers<Approved>(approve()));
+  EXPECT_EQ(state(), BreakerState::closed);
+  EXPECT_EQ(guarded.refuses_for_s(), 0);
+}
+
+TEST_F(AGuardedPayment, ProbesWithAnotherBookingWhenOneThatWasLetThroughNeverCalls) {
+  payment.outcome = Unknown{};
+  call(20);
+  scheduler.advance(3s);
+  EXPECT_EQ(guarded.refuses_for_s(), 0);
+  scheduler.advance(3s);
+  EXPECT_EQ(guarded.refuses_for_s(), 0);
+  payment.outcome = Approved{the_price};
+  EXPECT_TRUE(answers<Approved>(approve()));
+  EXPECT_EQ(state(), BreakerState::closed);
+}
+
 TEST_F(AGuardedPayment, SleepsAgainAfterAFailedProbe) {
   payment.outcome = Unknown{};
   call(20);

@@ -29,7 +29,7 @@ class ScriptedPayment final : public PaymentClient {
     co_return finding;
   }
 
-  int refuses_for_s() const override { return refuses; }
+  int refuses_for_s() override { return refuses; }
 
   PaymentOutcome outcome = Approved{the_price};
   PaymentFinding finding = Unknown{};
