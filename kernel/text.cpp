@@ -1,7 +1,9 @@
 #include "kernel/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <system_error>
 
 namespace boxoffice {
 
@@ -74,11 +76,12 @@ std::expected<TelephoneNumber, std::string> TelephoneNumber::from_integer(std::i
 }
 
 std::expected<TelephoneNumber, std::string> TelephoneNumber::parse(std::string_view digits) {
-  if (digits.empty() || digits.size() > 18 || !std::ranges::all_of(digits, is_digit)) {
-    return std::unexpected("must be 1 to 18 digits");
-  }
   std::int64_t number = 0;
-  for (const char digit : digits) number = number * 10 + (digit - '0');
+  const auto* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, number);
+  if (!std::ranges::all_of(digits, is_digit) || read.ec != std::errc{} || read.ptr != end) {
+    return std::unexpected("must be digits only, at most 9223372036854775807");
+  }
   return TelephoneNumber(number);
 }
 

@@ -47,7 +47,7 @@ class TelephoneNumber {
  public:
   /// Refuses a negative one. The error is a phrase as with Text.
   static std::expected<TelephoneNumber, std::string> from_integer(std::int64_t number);
-  /// 1 to 18 ASCII digits and nothing else, as httpie sends it.
+  /// ASCII digits and nothing else, as httpie sends it, of a number that is at most 2^63 − 1.
   static std::expected<TelephoneNumber, std::string> parse(std::string_view digits);
 
   std::int64_t value() const { return value_; }

@@ -89,17 +89,22 @@ TEST(Utf8, RefusesCharactersThatAreCutOrContinuedWrongly) {
 TEST(TelephoneNumber, IsAWholeNumberOrTextOfDigits) {
   EXPECT_EQ(TelephoneNumber::parse("11112222")->value(), 11112222);
   EXPECT_EQ(TelephoneNumber::parse("01012345678")->value(), 1012345678);
-  EXPECT_EQ(TelephoneNumber::parse("999999999999999999")->value(), 999'999'999'999'999'999);
+  EXPECT_EQ(TelephoneNumber::parse("9223372036854775807")->value(), 9'223'372'036'854'775'807);
+  EXPECT_EQ(TelephoneNumber::parse("00000000000000000000082")->value(), 82);
   EXPECT_EQ(TelephoneNumber::from_integer(9'007'199'254'740'993)->value(), 9'007'199'254'740'993);
 }
 
-TEST(TelephoneNumber, RefusesTextWithAnythingButOneToEighteenAsciiDigits) {
-  for (const auto text :
-       {""sv, "010-1234-5678"sv, "abc"sv, "１１１１"sv, "+82"sv, " 1"sv, "1.0"sv, "1234567890123456789"sv}) {
+TEST(TelephoneNumber, RefusesTextWithAnythingButAsciiDigits) {
+  for (const auto text : {""sv, "010-1234-5678"sv, "abc"sv, "１１１１"sv, "+82"sv, "-0"sv, " 1"sv, "1 "sv, "1.0"sv}) {
     const auto parsed = TelephoneNumber::parse(text);
     ASSERT_FALSE(parsed) << text;
-    EXPECT_EQ(parsed.error(), "must be 1 to 18 digits");
+    EXPECT_EQ(parsed.error(), "must be digits only, at most 9223372036854775807");
   }
+}
+
+TEST(TelephoneNumber, RefusesDigitsThatNoNumberOf63BitsHolds) {
+  for (const auto text : {"9223372036854775808"sv, "111112222233333444445555566666"sv, "-9223372036854775809"sv})
+    EXPECT_FALSE(TelephoneNumber::parse(text)) << text;
 }
 
 TEST(TelephoneNumber, RefusesANegativeNumber) {

@@ -10,7 +10,8 @@ namespace boxoffice::http {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> actuator_media = {"application/vnd.spring-boot.actuator.v3+json", plain_json};
+constexpr std::array<std::string_view, 3> actuator_media = {"application/vnd.spring-boot.actuator.v3+json",
+                                                            "application/vnd.spring-boot.actuator.v2+json", plain_json};
 constexpr std::array<std::string_view, 1> prometheus_media = {"text/plain;version=0.0.4;charset=utf-8"};
 
 RouteHandler tells(std::function<HealthReport()> health) {

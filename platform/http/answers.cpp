@@ -1,5 +1,9 @@
 #include "platform/http/answers.hpp"
 
+#include "platform/http/problem.hpp"
+
+#include <algorithm>
+
 namespace boxoffice::http {
 
 namespace detail {
@@ -20,6 +24,14 @@ void add_location(const BaseUrl& base, hal::Relation relation, std::int64_t id, 
 
 Response document(const Call& call) {
   return Response{.status = 200, .content_type = std::string(call.content_type), .fields = {}, .body = {}};
+}
+
+std::optional<Response> without_resource(const Call& call, std::int64_t version) {
+  const auto expected = expected_versions(call.request.fields);
+  if (expected && std::ranges::find(*expected, version) == expected->end())
+    return problem(412, "This is not the version that If-Match asks for.");
+  if (has_current(call.request.fields, version)) return with_etag(304, version);
+  return std::nullopt;
 }
 
 }  // namespace detail

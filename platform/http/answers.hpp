@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
+#include <utility>
 #include <vector>
 
 /// The answers that a handler gives about resources: status, fields and document in one step.
@@ -18,6 +20,8 @@ namespace detail {
 Response with_etag(int status, std::int64_t version);
 void add_location(const BaseUrl& base, hal::Relation relation, std::int64_t id, Response& response);
 Response document(const Call& call);
+/// 412 or 304, when the client's conditions ask for nothing else (RFC 9110 §13.2.2).
+std::optional<Response> without_resource(const Call& call, std::int64_t version);
 
 template <hal::Resource T>
 void add_resource(const Call& call, const BaseUrl& base, hal::Relation relation, const T& value, Response& response) {
@@ -46,10 +50,10 @@ Response changed(const Call& call, hal::Relation relation, const T& value, std::
   return response;
 }
 
-/// 200 with the resource, or 304 if the client has this version.
+/// 200 with the resource, 304 if the client has this version, or 412 if it wants another one.
 template <hal::Resource T>
 Response shown(const Call& call, hal::Relation relation, const T& value, std::int64_t version) {
-  if (has_current(call.request.fields, version)) return detail::with_etag(304, version);
+  if (auto answer = detail::without_resource(call, version)) return *std::move(answer);
   auto response = detail::with_etag(200, version);
   detail::add_resource(call, BaseUrl::of(call.request), relation, value, response);
   return response;

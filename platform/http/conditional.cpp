@@ -4,6 +4,7 @@
 #include "platform/http/query.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace boxoffice::http {
 
@@ -51,6 +52,12 @@ Tags tags_in(const Fields& fields, std::string_view field) {
   return found;
 }
 
+bool names(const Tags& given, std::int64_t version) {
+  if (given.malformed) return false;
+  return given.any ||
+         std::ranges::any_of(given.tags, [version](const EntityTag& tag) { return tag.version() == version; });
+}
+
 }  // namespace
 
 std::string etag(std::int64_t version) { return '"' + std::to_string(version) + '"'; }
@@ -66,10 +73,16 @@ std::optional<std::vector<std::int64_t>> expected_versions(const Fields& fields)
 }
 
 bool has_current(const Fields& fields, std::int64_t version) {
-  const auto given = tags_in(fields, "If-None-Match");
-  if (given.malformed) return false;
-  return given.any ||
-         std::ranges::any_of(given.tags, [version](const EntityTag& tag) { return tag.version() == version; });
+  return names(tags_in(fields, "If-None-Match"), version);
+}
+
+std::function<bool(std::int64_t)> change_condition(const Fields& fields) {
+  auto expected = expected_versions(fields);
+  auto avoided = tags_in(fields, "If-None-Match");
+  if (!expected && !avoided.present) return {};
+  return [expected = std::move(expected), avoided = std::move(avoided)](std::int64_t version) {
+    return (!expected || std::ranges::find(*expected, version) != expected->end()) && !names(avoided, version);
+  };
 }
 
 }  // namespace boxoffice::http

@@ -95,8 +95,9 @@ bool is_json_body(std::string_view content_type) {
   while (const auto text = syntax::next_element(rest, ';')) {
     if (text->empty()) continue;
     const auto parameter = syntax::parameter(*text);
-    if (!parameter || !equal_ignoring_case(parameter->name, "charset")) return false;
-    if (!equal_ignoring_case(parameter->value, "utf-8")) return false;
+    if (!parameter) return false;
+    const bool names_charset = equal_ignoring_case(parameter->name, "charset");
+    if (names_charset && !equal_ignoring_case(parameter->value, "utf-8")) return false;
   }
   return true;
 }

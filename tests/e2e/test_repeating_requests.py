@@ -144,6 +144,18 @@ class WithAnETag(SharedProgram):
         self.it.booking_is(seen.id, "COMPLETE_BOOKING")
         self.assertEqual(self.it.cancel(seen.id, {"If-Match": "*"}).status, 200)
 
+    def test_a_cancel_of_a_version_that_was_ruled_out_is_412(self) -> None:
+        seen = self.it.book()
+        for tag in ("*", seen.header("ETag") or ""):
+            assert_problem(self, self.it.cancel(seen.id, {"If-None-Match": tag}), 412)
+        self.assertEqual(self.it.cancel(seen.id, {"If-None-Match": '"999"'}).status, 200)
+
+    def test_a_look_at_another_version_than_the_wanted_one_is_412(self) -> None:
+        seen = self.it.book()
+        path = f"/bookings/{seen.id}"
+        assert_problem(self, self.it.get("booking", path, {"If-Match": '"999"'}), 412)
+        self.assertEqual(self.it.get("booking", path, {"If-Match": seen.header("ETag") or ""}).status, 200)
+
     def test_what_one_has_already_is_not_sent_again(self) -> None:
         seen = self.it.book()
         tag = self.it.get("booking", f"/bookings/{seen.id}").header("ETag") or ""

@@ -73,6 +73,11 @@ TEST_F(TheActuator, GivesItsMetricsToPrometheus) {
   EXPECT_EQ(answer.body, "up 1\n");
 }
 
+TEST_F(TheActuator, AnswersClientsOfTheReferenceInTheVersionThatTheyAskFor) {
+  constexpr auto version_2 = "application/vnd.spring-boot.actuator.v2+json";
+  EXPECT_EQ(get("/actuator/health", {{"Accept", version_2}}).content_type, version_2);
+}
+
 TEST_F(TheActuator, AnswersPlainJsonToWhoAsksForIt) {
   EXPECT_EQ(get("/actuator/health", {{"Accept", "application/json"}}).content_type, "application/json");
 }

@@ -60,5 +60,25 @@ TEST(IfNoneMatch, KnowsTheCurrentVersionHoweverItIsTagged) {
   EXPECT_FALSE(has_current(fields_of({}), 3));
 }
 
+bool may_change(FieldList fields, std::int64_t version) {
+  const auto given = fields_of(fields);
+  const auto condition = change_condition(given);
+  return !condition || condition(version);
+}
+
+TEST(AChange, MayHappenToEveryVersionWithoutConditions) { EXPECT_FALSE(change_condition(fields_of({}))); }
+
+TEST(AChange, MayHappenToTheVersionsOfIfMatchOnly) {
+  EXPECT_TRUE(may_change({{"If-Match", "\"3\""}}, 3));
+  EXPECT_FALSE(may_change({{"If-Match", "\"3\""}}, 4));
+}
+
+TEST(AChange, MayNotHappenToWhatIfNoneMatchNames) {
+  EXPECT_FALSE(may_change({{"If-None-Match", "*"}}, 3));
+  EXPECT_FALSE(may_change({{"If-None-Match", "W/\"3\""}}, 3));
+  EXPECT_FALSE(may_change({{"If-Match", "\"3\""}, {"If-None-Match", "\"3\""}}, 3));
+  EXPECT_TRUE(may_change({{"If-None-Match", "\"3\""}}, 4));
+}
+
 }  // namespace
 }  // namespace boxoffice::http

@@ -63,6 +63,14 @@ TEST(ChangingAResource, IsAnswered200WithItOr204ToWhoSentNoAccept) {
   EXPECT_THAT(field(silent, "ETag"), Optional(std::string("\"4\"")));
 }
 
+TEST(ShowingAResource, IsAnswered412ToWhoWantsAnotherVersion) {
+  const auto request = a_request(Method::get, "/books/7", {{"If-Match", "\"3\""}, {"If-None-Match", "\"4\""}});
+  EXPECT_EQ(shown(a_call(request), books, land, 3).status, 200);
+  const auto refused = shown(a_call(request), books, land, 4);
+  EXPECT_EQ(refused.status, 412);
+  EXPECT_EQ(refused.content_type, problem_json);
+}
+
 TEST(ShowingAResource, IsAnswered304ToWhoHasThisVersion) {
   const auto request = a_request(Method::get, "/books/7", {{"If-None-Match", "\"3\""}});
   const auto unchanged = shown(a_call(request), books, land, 3);

@@ -19,17 +19,25 @@ TEST(ABodysType, IsOneOfThreeKindsOfJson) {
     EXPECT_FALSE(is_json_body(other)) << other;
 }
 
-TEST(ABodysType, MaySayUtf8AndNothingElse) {
+TEST(ABodysType, MaySayNoOtherCharsetThanUtf8) {
   for (const auto* fine :
        {"application/json;charset=utf-8", "Application/JSON; Charset=UTF-8", "application/json ; charset=\"utf-8\"",
         "application/hal+json;charset=UTF-8", "application/json;", "application/json; ;charset=utf-8"})
     EXPECT_TRUE(is_json_body(fine)) << fine;
   for (const auto* other :
        {"application/json; charset=utf-16", "application/json;charset=utf-7",
-        "application/json;charset=", "application/json;charset", "application/json;version=2",
-        "application/json;charset=utf-8;version=2", "application/json;charset=\"utf-8",
+        "application/json;charset=", "application/json;charset", "application/json;charset=utf-8;charset=utf-16",
+        "application/json;version=2;charset=utf-16", "application/json;charset=\"utf-8",
         "application/json;charset = utf-8", "application/json;charset=utf-8 x", "application/json charset=utf-8"})
     EXPECT_FALSE(is_json_body(other)) << other;
+}
+
+TEST(ABodysType, MayHaveParametersThatMeanNothingHere) {
+  for (const auto* fine : {"application/json;version=2", "application/json;charset=utf-8;version=2",
+                           "application/hal+json; profile=\"https://tickets.example/a;b\"; charset=utf-8"})
+    EXPECT_TRUE(is_json_body(fine)) << fine;
+  for (const auto* malformed : {"application/json;version", "application/json;=2", "application/json;version=\"2"})
+    EXPECT_FALSE(is_json_body(malformed)) << malformed;
 }
 
 std::optional<std::string_view> preferred(FieldList fields) { return negotiate(fields_of(fields), hal_media); }

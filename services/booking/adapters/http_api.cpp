@@ -10,7 +10,6 @@
 #include <boost/describe/class.hpp>
 #include <openssl/sha.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -64,14 +63,6 @@ std::optional<IdempotencyKey> key_of(std::optional<std::string> text, const Call
                         fingerprint_of(call.request)};
 }
 
-CancelBooking::AcceptsVersion accepts_version(const http::Fields& fields) {
-  auto expected = http::expected_versions(fields);
-  if (!expected) return {};
-  return [versions = *std::move(expected)](std::int64_t version) {
-    return std::ranges::find(versions, version) != versions.end();
-  };
-}
-
 Response replayed_if(bool replayed, Response response) {
   if (replayed) response.fields.emplace_back("Idempotent-Replayed", "true");
   return response;
@@ -115,7 +106,7 @@ Task<Response> HttpApi::change(const Call& call) {
 
   const BookingId id{call.id()};
   const auto canceled =
-      co_await cancel_booking_(id, accepts_version(call.request.fields), key_of(*std::move(key), call));
+      co_await cancel_booking_(id, http::change_condition(call.request.fields), key_of(*std::move(key), call));
   if (!canceled) co_return http::problem(canceled.error());
   co_return replayed_if(canceled->replayed,
                         http::changed(call, relation, canceled->booking, canceled->booking.version));

@@ -6,7 +6,6 @@
 
 #include <boost/describe/class.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace boxoffice::delivery {
@@ -23,14 +22,6 @@ struct ChangeDeliveryRequest {
   DeliveryStatus delivery_status = DeliveryStatus::start_delivery;
 };
 BOOST_DESCRIBE_STRUCT(ChangeDeliveryRequest, (), (delivery_status))
-
-CompleteDelivery::AcceptsVersion accepts_version(const http::Fields& fields) {
-  auto expected = http::expected_versions(fields);
-  if (!expected) return {};
-  return [versions = *std::move(expected)](std::int64_t version) {
-    return std::ranges::find(versions, version) != versions.end();
-  };
-}
 
 }  // namespace
 
@@ -56,7 +47,8 @@ Task<Response> HttpApi::change(const Call& call) {
     co_return http::problem(
         Rejection{RejectionKind::conflict, "status-not-yours",
                   "A delivery's status can only be changed to COMPLETE_DELIVERY; the others follow by themselves."});
-  const auto completed = co_await complete_delivery_(DeliveryId{call.id()}, accepts_version(call.request.fields));
+  const auto completed =
+      co_await complete_delivery_(DeliveryId{call.id()}, http::change_condition(call.request.fields));
   if (!completed) co_return http::problem(completed.error());
   co_return http::changed(call, relation, *completed, completed->version);
 }
