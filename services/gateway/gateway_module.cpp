@@ -14,8 +14,17 @@ bool lies_below(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
+constexpr std::string_view looking = "GET, HEAD, OPTIONS";
+
 bool only_looks(http::Method method) {
   return method == http::Method::get || method == http::Method::head || method == http::Method::options;
+}
+
+/// What a service allows, less what does not pass here.
+void allow_only_looking(http::Response& response) {
+  std::erase_if(response.fields, [](const auto& field) { return field.first == "Accept-Patch"; });
+  for (auto& [name, value] : response.fields)
+    if (name == "Allow") value = looking;
 }
 
 }  // namespace
@@ -33,10 +42,11 @@ Task<http::Response> GatewayModule::forward(const Upstream& upstream, const http
   const auto began = scheduler_.steady_now();
   http::Response response;
   if (upstream.read_only && !only_looks(request.method)) {
-    response = http::problem(405, "This can only be looked at here.").with("Allow", "GET, HEAD, OPTIONS");
+    response = http::problem(405, "This can only be looked at here.").with("Allow", looking);
   } else {
     const auto forwarded = rebuilt(request);
     response = rebuilt(co_await upstream.service(forwarded));
+    if (upstream.read_only) allow_only_looking(response);
   }
   observer_({request.method, upstream.prefix, response.status, scheduler_.steady_now() - began});
   co_return response;

@@ -38,6 +38,15 @@ class TheGateway(SharedProgram):
         self.assert_problem(self.it.send("gateway", "DELETE", "/bookings/1"), 405)
         self.assert_problem(self.it.send("gateway", "POST", "/payments/1", {}), 405)
 
+    def test_allows_what_it_lets_through_and_nothing_else(self) -> None:
+        for path in ("/payments", "/payments/1", "/deliveries/1", "/mypages"):
+            with self.subTest(path):
+                options = self.it.send("gateway", "OPTIONS", path)
+                self.assertEqual((options.status, options.header("Allow")), (200, "GET, HEAD, OPTIONS"), options)
+                self.assertIsNone(options.header("Accept-Patch"), options)
+        self.assertEqual(self.it.send("gateway", "OPTIONS", "/bookings").header("Allow"), "GET, HEAD, POST, OPTIONS")
+        self.assert_problem(self.it.send("gateway", "OPTIONS", "/payments/nothing"), 404)
+
     def test_speaks_for_the_customer_over_http_when_payment_is_slow(self) -> None:
         with Boxoffice({"BOXOFFICE_PAYMENT__PROVIDER__DELAY_MS": "1500"}) as it:
             answer = it.post("gateway", "/bookings", A_BOOKING)
