@@ -28,7 +28,7 @@ struct ConsumerLimits {
   std::int64_t passed_over = 1'000;      ///< records without effect after which the offset is stored nevertheless
   Scheduler::Duration pace{10};          ///< from one batch to the next, unless it lags behind
   int attempts = 8;                      ///< of a record that fails, before it waits for an operator
-  Backoff backoff;                       ///< between these, and when a database is not available
+  Backoff backoff{};                     ///< between these, and when a database is not available
   std::size_t retries_at_once = 10;      ///< keys tried again between two batches
   std::size_t replayed_at_once = 1'000;  ///< parked records of one key that one transaction applies
 };

@@ -15,6 +15,8 @@ std::span<const storage::Migration> migrations();
 namespace {
 
 constexpr auto key_sweep_interval = std::chrono::minutes{1};
+// Nobody waits for an orphan to be disowned, and each look costs a flush.
+constexpr auto orphan_pace = std::chrono::milliseconds{100};
 
 PaymentCallLimits limits_of(const Settings& settings) {
   return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms}};
@@ -55,7 +57,8 @@ Task<void> BookingModule::start(messaging::Source& payments) {
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "booking",
                                   .types = {orphan_events.begin(), orphan_events.end()},
-                                  .report = messaging::log_incidents(environment_.log)},
+                                  .report = messaging::log_incidents(environment_.log),
+                                  .limits = {.pace = orphan_pace}},
       sources, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) {
         disown_orphans(session, log_.outbox(), records);

@@ -17,6 +17,9 @@ std::span<const storage::Migration> migrations();
 namespace {
 
 constexpr std::string_view rebuild_name = "mypage-rebuild";
+// Long enough for the three events of most bookings to come together, which writes their page once; far below what a
+// person notices.
+constexpr auto pace = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -49,7 +52,8 @@ std::unique_ptr<messaging::Consumer> MyPageModule::make_consumer(std::string nam
   return std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = std::move(name),
                                   .types = {types.begin(), types.end()},
-                                  .report = messaging::log_incidents(environment_.log)},
+                                  .report = messaging::log_incidents(environment_.log),
+                                  .limits = {.pace = pace}},
       sources_, store_,
       [this, of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
         tables_.take_in(session, of_rebuild ? other(tables_.shown()) : tables_.shown(), records);

@@ -35,8 +35,8 @@ class Deliveries : public testing::Test {
  public:
   void in_transaction(const std::function<void(DeliveriesInTransaction&)>& work) {
     scheduler.run(database.write([&](storage::Session& session) {
-      SqlDeliveriesInTransaction deliveries(session, log.outbox());
-      work(deliveries);
+      SqlDeliveriesInTransaction in_it(session, log.outbox());
+      work(in_it);
     }));
   }
   void approve_payment(BookingId of = booking) {
