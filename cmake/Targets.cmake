@@ -1,5 +1,5 @@
-# boxoffice_library(NAME SOURCES ... DEPENDS ...) and boxoffice_test(NAME SOURCES ... DEPENDS ...): the only two ways a
-# target is declared. Includes are always written from the root of the repository.
+# boxoffice_library(NAME SOURCES ... DEPENDS ...), boxoffice_test(NAME SOURCES ... DEPENDS ...) and boxoffice_fuzzer(NAME
+# SOURCES ... DICTIONARY ... DEPENDS ...). Includes are always written from the root of the repository.
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -30,4 +30,20 @@ function(boxoffice_test NAME)
   target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${NAME} COMMAND ${NAME})
   set_tests_properties(${NAME} PROPERTIES TIMEOUT 300)
+endfunction()
+
+# Only where the flags tell libFuzzer which code was reached. What a fuzzer has found interesting is kept beside it and
+# tried first the next time; the input that it failed on is written there, too.
+function(boxoffice_fuzzer NAME)
+  if(NOT CMAKE_CXX_FLAGS MATCHES "fuzzer-no-link")
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "DICTIONARY" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${NAME} ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS})
+  target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
+  set(FOUND ${CMAKE_CURRENT_BINARY_DIR}/${NAME}.found)
+  file(MAKE_DIRECTORY ${FOUND})
+  add_test(NAME ${NAME} COMMAND ${NAME} -max_total_time=15 -max_len=2048 -timeout=10 -rss_limit_mb=1024
+    -dict=${CMAKE_CURRENT_SOURCE_DIR}/${ARG_DICTIONARY} -artifact_prefix=${FOUND}/ ${FOUND})
 endfunction()

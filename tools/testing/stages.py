@@ -91,6 +91,10 @@ SANITIZERS = {
 }
 
 
+def program(preset: str) -> dict[str, str]:
+    return {"BOXOFFICE_BIN": str(ROOT / f"build/{preset}/bin/boxoffice"), **SANITIZERS}
+
+
 def ctest(preset: str, folder: str = "") -> Stage:
     """All C++ tests of a build, or of one of its folders; two at a time."""
     results = ROOT / "build/test" / f"{preset}-results"
@@ -108,6 +112,18 @@ def ctest(preset: str, folder: str = "") -> Stage:
     )
 
 
+def end_to_end(preset: str) -> Stage:
+    """The program as its users have it: started, called, stopped and killed."""
+    return Stage(
+        name=f"{preset} end to end",
+        needs=(f"{preset} build",),
+        commands=[unittest(END_TO_END_TESTS)],
+        minutes=30,
+        tally=tally.of_unittest,
+        environment=program(preset),
+    )
+
+
 def wire(preset: str, *doors: str) -> Stage:
     """The hostile requests, against the booking service's port and through the gateway."""
     return Stage(
@@ -116,11 +132,9 @@ def wire(preset: str, *doors: str) -> Stage:
         commands=[[sys.executable, "tools/wire_cases.py", "--cases", str(WIRE_CASES), *doors]],
         minutes=20,
         tally=tally.of_closing_lines,
-        environment={"BOXOFFICE_BIN": str(ROOT / f"build/{preset}/bin/boxoffice"), **SANITIZERS},
+        environment=program(preset),
     )
 
-
-RELEASE = {"BOXOFFICE_BIN": str(ROOT / "build/release/bin/boxoffice")}
 
 BUILD_LANE = (
     Stage("lints", [lint("layers", "names", "sizes", "text", "links", "readmes", "formatting")],
@@ -129,20 +143,21 @@ BUILD_LANE = (
     Stage("release build", build("release"), minutes=60),
     ctest("release"),
     Stage("event map", [lint("event-map")], needs=("release build",), tally=tally.of_closing_lines),
-    Stage("asan build", build("asan", "platform/all"), minutes=60),
-    ctest("asan", "platform"),
+    Stage("asan build", build("asan"), minutes=60),
+    ctest("asan"),
     Stage("tsan build", build("tsan", "platform/all"), minutes=60),
     ctest("tsan", "platform"),
 )
 STORY_LANE = (
-    Stage("end to end", [unittest(END_TO_END_TESTS)], needs=("release build",), minutes=30, tally=tally.of_unittest,
-          environment=RELEASE),
+    end_to_end("release"),
     Stage("tests of the crash loop", [unittest(CRASH_TESTS)], needs=("release build",), minutes=20,
-          tally=tally.of_unittest, environment=RELEASE),
+          tally=tally.of_unittest, environment=program("release")),
     Stage("crash loop", [[sys.executable, "tests/crash/crash_loop.py", "--rounds", CRASH_ROUNDS]],
-          needs=("release build",), minutes=20, tally=tally.of_closing_lines, environment=RELEASE),
+          needs=("release build",), minutes=20, tally=tally.of_closing_lines, environment=program("release")),
+    end_to_end("asan"),
 )
 WIRE_LANE = (
     wire("release", "booking", "gateway"),
+    wire("asan", "booking", "gateway"),
 )
 LANES = (BUILD_LANE, STORY_LANE, WIRE_LANE)
