@@ -1,27 +1,16 @@
 #include "apps/audit/databases.hpp"
 
 #include "platform/storage/errors.hpp"
+#include "services/booking/schema/migrations.hpp"
+#include "services/delivery/schema/migrations.hpp"
+#include "services/mypage/schema/migrations.hpp"
+#include "services/payment/schema/migrations.hpp"
 
 #include <span>
 #include <string>
 #include <system_error>
 
-namespace boxoffice {
-
-namespace booking {
-std::span<const storage::Migration> migrations();
-}
-namespace payment {
-std::span<const storage::Migration> migrations();
-}
-namespace delivery {
-std::span<const storage::Migration> migrations();
-}
-namespace mypage {
-std::span<const storage::Migration> migrations();
-}
-
-namespace audit {
+namespace boxoffice::audit {
 namespace {
 
 /// One connection that works on the scheduler's thread, between coroutines: nobody else waits for this program.
@@ -43,5 +32,4 @@ Databases::Databases(const std::filesystem::path& folder, storage::Lane& lane, S
               opened(folder / "delivery.db", lane, scheduler, delivery::migrations()),
               opened(folder / "mypage.db", lane, scheduler, mypage::migrations())} {}
 
-}  // namespace audit
-}  // namespace boxoffice
+}  // namespace boxoffice::audit

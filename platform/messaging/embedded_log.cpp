@@ -102,15 +102,15 @@ class EmbeddedLog::Inbox {
 class EmbeddedLog::Reader final : public Feed {
  public:
   Reader(EmbeddedLog& log, Interest interest)
-      : log_(log), types_(interest.types), inbox_(std::move(interest), log.limits_) {
-    std::lock_guard lock(log_.mutex_);
-    log_.inboxes_.push_back(&inbox_);
+      : log_(log), audience_(log.audience_), types_(interest.types), inbox_(std::move(interest), log.limits_) {
+    std::lock_guard lock(audience_->mutex);
+    audience_->inboxes.push_back(&inbox_);
   }
 
   ~Reader() override {
     {
-      std::lock_guard lock(log_.mutex_);
-      std::erase(log_.inboxes_, &inbox_);
+      std::lock_guard lock(audience_->mutex);
+      std::erase(audience_->inboxes, &inbox_);
     }
     *inbox_.wake = nullptr;
   }
@@ -123,14 +123,14 @@ class EmbeddedLog::Reader final : public Feed {
   }
 
   void stored(std::int64_t next) override {
-    std::lock_guard lock(log_.mutex_);
+    std::lock_guard lock(audience_->mutex);
     inbox_.stored = next;
   }
 
   std::int64_t waiting(std::int64_t position) const override {
-    std::lock_guard lock(log_.mutex_);
+    std::lock_guard lock(audience_->mutex);
     if (in_step_ && !has_taken() && position >= position_ && inbox_.has_nothing_for(position_)) return 0;
-    return std::max<std::int64_t>(0, log_.end_ - position);
+    return std::max<std::int64_t>(0, audience_->end - position);
   }
 
  private:
@@ -145,7 +145,7 @@ class EmbeddedLog::Reader final : public Feed {
 
   /// False when there is a gap between the position and what is in memory.
   bool take_from_memory() {
-    std::lock_guard lock(log_.mutex_);
+    std::lock_guard lock(audience_->mutex);
     inbox_.listen();
     if (!in_step_ || !inbox_.continues(position_)) return false;
     taken_next_ = inbox_.take(position_, taken_);
@@ -173,7 +173,7 @@ class EmbeddedLog::Reader final : public Feed {
   /// The inbox is opened before the table is read, so that nothing falls between the two.
   Task<Batch> take_from_table(std::size_t at_most) {
     {
-      std::lock_guard lock(log_.mutex_);
+      std::lock_guard lock(audience_->mutex);
       inbox_.open();
     }
     in_step_ = false;
@@ -182,7 +182,7 @@ class EmbeddedLog::Reader final : public Feed {
     if (batch.records.size() < at_most) {
       in_step_ = true;
     } else {
-      std::lock_guard lock(log_.mutex_);
+      std::lock_guard lock(audience_->mutex);
       inbox_.close();
       batch.more = true;
     }
@@ -196,6 +196,7 @@ class EmbeddedLog::Reader final : public Feed {
   }
 
   EmbeddedLog& log_;
+  const std::shared_ptr<Audience> audience_;  ///< what is left of the log when that goes first
   const std::vector<std::string_view> types_;
   Inbox inbox_;
   std::vector<Record> taken_;    ///< from the inbox, but more than was asked for
@@ -210,6 +211,7 @@ EmbeddedLog::EmbeddedLog(std::string name, storage::Store& producer, LogLimits l
     : name_(std::move(name)),
       producer_(producer),
       limits_(limits),
+      audience_(std::make_shared<Audience>()),
       outbox_([this](Record record) { hand_over(std::move(record)); }) {}
 
 EmbeddedLog::~EmbeddedLog() = default;
@@ -254,10 +256,10 @@ Task<std::int64_t> EmbeddedLog::trim(Instant now, std::chrono::milliseconds keep
 
 /// On the lane of the producer's store. Only a second subscriber that wants the record needs a copy.
 void EmbeddedLog::hand_over(Record record) {
-  std::lock_guard lock(mutex_);
-  end_ = std::max(end_, record.sequence + 1);
+  std::lock_guard lock(audience_->mutex);
+  audience_->end = std::max(audience_->end, record.sequence + 1);
   Inbox* taker = nullptr;
-  for (auto* inbox : inboxes_) {
+  for (auto* inbox : audience_->inboxes) {
     if (!inbox->accepts(record)) {
       inbox->pass(record.sequence);
     } else {
@@ -269,14 +271,14 @@ void EmbeddedLog::hand_over(Record record) {
 }
 
 void EmbeddedLog::learn_end(std::int64_t end) {
-  std::lock_guard lock(mutex_);
-  end_ = std::max(end_, end);
+  std::lock_guard lock(audience_->mutex);
+  audience_->end = std::max(audience_->end, end);
 }
 
 std::int64_t EmbeddedLog::needed_from() const {
-  std::lock_guard lock(mutex_);
+  std::lock_guard lock(audience_->mutex);
   auto needed = std::numeric_limits<std::int64_t>::max();
-  for (const auto* inbox : inboxes_) needed = std::min(needed, inbox->stored);
+  for (const auto* inbox : audience_->inboxes) needed = std::min(needed, inbox->stored);
   return needed;
 }
 

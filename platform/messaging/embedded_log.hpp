@@ -53,6 +53,14 @@ class EmbeddedLog final : public Source {
   class Inbox;
   class Reader;
 
+  /// Who listens. Shared with the readers, because services that subscribe to each other have no order in which each
+  /// reader goes before its log.
+  struct Audience {
+    std::mutex mutex;  ///< guards what follows, inboxes included
+    std::vector<Inbox*> inboxes;
+    std::int64_t end = 1;  ///< behind the newest record that is known
+  };
+
   void hand_over(Record record);
   void learn_end(std::int64_t end);
   std::int64_t needed_from() const;
@@ -60,11 +68,8 @@ class EmbeddedLog final : public Source {
   const std::string name_;
   storage::Store& producer_;
   const LogLimits limits_;
+  const std::shared_ptr<Audience> audience_;
   Outbox outbox_;
-
-  mutable std::mutex mutex_;  ///< guards what follows, inboxes included
-  std::vector<Inbox*> inboxes_;
-  std::int64_t end_ = 1;  ///< behind the newest record that is known
 };
 
 }  // namespace boxoffice::messaging

@@ -67,7 +67,8 @@ class Source {
   /// A constant of the installation: offsets are kept by it.
   virtual const std::string& name() const = 0;
 
-  /// Retention waits for this subscriber as long as the feed exists. The source outlives it.
+  /// Retention waits for this subscriber as long as the feed exists. Once the source is gone, the feed can
+  /// only be destroyed.
   virtual std::unique_ptr<Feed> subscribe(Interest interest) = 0;
 };
 

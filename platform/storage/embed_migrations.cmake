@@ -1,6 +1,6 @@
 # boxoffice_migrations(TARGET dir [function]): the files dir/NNN_name.sql become part of the target, given out by
 #   std::span<const boxoffice::storage::Migration> function();
-# which the target's code declares itself. Without a name it is boxoffice::TARGET::migrations. Numbers go 001, 002… without gaps.
+# which the target declares in a header beside the files. Without a name it is boxoffice::TARGET::migrations. Numbers go 001, 002… without gaps.
 function(boxoffice_migrations TARGET DIRECTORY)
   set(FUNCTION boxoffice::${TARGET}::migrations)
   if(ARGC GREATER 2)

@@ -2,6 +2,7 @@
 
 #include "platform/messaging/incident_log.hpp"
 #include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/schema/migrations.hpp"
 
 #include <array>
 #include <chrono>
@@ -9,9 +10,6 @@
 #include <utility>
 
 namespace boxoffice::booking {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 constexpr auto key_sweep_interval = std::chrono::minutes{1};

@@ -3,14 +3,12 @@
 #include "platform/messaging/incident_log.hpp"
 #include "platform/messaging/subscriptions.hpp"
 #include "services/delivery/adapters/subscriptions.hpp"
+#include "services/delivery/schema/migrations.hpp"
 
 #include <array>
 #include <chrono>
 
 namespace boxoffice::delivery {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 // Twice the usual: half the flushes, and nobody sees the difference.

@@ -4,6 +4,7 @@
 #include "platform/messaging/offsets.hpp"
 #include "platform/messaging/subscriptions.hpp"
 #include "services/mypage/adapters/subscriptions.hpp"
+#include "services/mypage/schema/migrations.hpp"
 
 #include <chrono>
 #include <exception>
@@ -11,9 +12,6 @@
 #include <utility>
 
 namespace boxoffice::mypage {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 constexpr std::string_view rebuild_name = "mypage-rebuild";

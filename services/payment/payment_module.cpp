@@ -3,15 +3,13 @@
 #include "platform/messaging/incident_log.hpp"
 #include "platform/messaging/subscriptions.hpp"
 #include "services/payment/adapters/subscriptions.hpp"
+#include "services/payment/schema/migrations.hpp"
 
 #include <array>
 #include <chrono>
 #include <utility>
 
 namespace boxoffice::payment {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 constexpr auto refund_retry_interval = std::chrono::seconds{5};

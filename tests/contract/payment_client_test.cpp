@@ -13,6 +13,7 @@
 #include "services/payment/adapters/http_api.hpp"
 #include "services/payment/adapters/sql_payment_store.hpp"
 #include "services/payment/application/give_back.hpp"
+#include "services/payment/schema/migrations.hpp"
 #include "services/payment/tests/scripted_provider.hpp"
 
 #include <gmock/gmock.h>
@@ -22,14 +23,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
-
-namespace boxoffice::payment {
-std::span<const storage::Migration> migrations();
-}
 
 namespace boxoffice {
 namespace {

@@ -3,10 +3,14 @@
 #include "apps/audit/invariants.hpp"
 #include "platform/messaging/subscriptions.hpp"
 #include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/schema/migrations.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
 #include "services/delivery/adapters/subscriptions.hpp"
+#include "services/delivery/schema/migrations.hpp"
 #include "services/mypage/adapters/subscriptions.hpp"
+#include "services/mypage/schema/migrations.hpp"
 #include "services/payment/adapters/subscriptions.hpp"
+#include "services/payment/schema/migrations.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -19,22 +23,7 @@
 #include <stdlib.h>
 #include <vector>
 
-namespace boxoffice {
-
-namespace booking {
-std::span<const storage::Migration> migrations();
-}
-namespace payment {
-std::span<const storage::Migration> migrations();
-}
-namespace delivery {
-std::span<const storage::Migration> migrations();
-}
-namespace mypage {
-std::span<const storage::Migration> migrations();
-}
-
-namespace audit {
+namespace boxoffice::audit {
 namespace {
 
 std::filesystem::path temporary_folder() {
@@ -278,5 +267,4 @@ const Verdict& verdict_of(const Report& report, std::string_view invariant) {
   return *std::ranges::find(report.invariants, invariant, &Verdict::name);
 }
 
-}  // namespace audit
-}  // namespace boxoffice
+}  // namespace boxoffice::audit

@@ -133,6 +133,15 @@ TEST(ALog, SaysWhereItBeginsToWhoeverReadsBelow) {
   }
 }
 
+// Memory that is used after it was freed shows under AddressSanitizer.
+TEST(ASubscriber, CanGoAfterItsLog) {
+  EmbeddedTransport transport;
+  auto log = std::make_unique<EmbeddedLog>("another", transport.store());
+  auto feed = log->subscribe({{Noted::type}, transport.scheduler(), [] {}});
+  log.reset();
+  feed.reset();
+}
+
 TEST(ASubscriberInStep, GetsWhatIsCommittedWithoutReadingTheTable) {
   EmbeddedTransport transport;
   Subscriber subscriber(transport);

@@ -6,17 +6,15 @@
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
+#include "services/booking/schema/migrations.hpp"
 #include "services/booking/tests/bookings.hpp"
 #include "services/booking/tests/in_memory_booking_store.hpp"
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <vector>
 
 namespace boxoffice::booking {
-
-std::span<const storage::Migration> migrations();
 
 /// Where the store that forgets everything lives.
 class InMemoryWorld {

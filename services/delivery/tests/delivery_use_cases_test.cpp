@@ -6,6 +6,7 @@
 #include "services/delivery/adapters/sql_delivery_store.hpp"
 #include "services/delivery/application/complete_delivery.hpp"
 #include "services/delivery/application/send_tickets.hpp"
+#include "services/delivery/schema/migrations.hpp"
 #include "services/delivery/tests/deliveries.hpp"
 
 #include <gmock/gmock.h>
@@ -14,15 +15,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace boxoffice::delivery {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 using enum DeliveryStatus;

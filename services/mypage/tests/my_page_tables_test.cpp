@@ -5,6 +5,7 @@
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
 #include "platform/storage/table_text.hpp"
+#include "services/mypage/schema/migrations.hpp"
 #include "services/mypage/tests/pages.hpp"
 
 #include <gmock/gmock.h>
@@ -13,15 +14,11 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace boxoffice::mypage {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 using testing::ElementsAre;

@@ -4,6 +4,7 @@
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
 #include "services/payment/adapters/sql_payment_store.hpp"
+#include "services/payment/schema/migrations.hpp"
 #include "services/payment/tests/in_memory_payment_store.hpp"
 #include "services/payment/tests/payments.hpp"
 
@@ -13,14 +14,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <span>
 #include <stdexcept>
 #include <vector>
 
 namespace boxoffice::payment {
-
-std::span<const storage::Migration> migrations();
-
 namespace {
 
 using namespace std::chrono_literals;
