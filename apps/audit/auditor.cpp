@@ -202,6 +202,7 @@ void Auditor::judge_chunk(const Chunk& chunk, const Chronicle& chronicle, OnViol
                 .told = told ? *told : nothing,
                 .parked = {bookings.take_parked(booking), payments.take_parked(booking),
                            deliveries.take_parked(booking), pages.take_parked(booking)},
+                .is_expected = std::ranges::binary_search(chunk.bookings.expected, booking),
                 .acknowledged = {},
                 .at = circumstances_};
     if (acknowledged_from(booking) == booking) story.acknowledged = conditions_.ledger->at(booking);

@@ -40,6 +40,7 @@ Judgement money_without_booking(const Story& story) {
   if (told.on_its_way(News::booking_failed) || told.on_its_way(News::booking_disowned)) return in_progress();
   if (!story.booking && told.published.has(News::payment_approved) && !told.approval_seen_by_booking)
     return in_progress();
+  if (story.is_expected) return in_progress();
   return violated(fmt::format("{}, and {} were taken for it and kept",
                               story.booking ? "is FAILED_BOOKING" : "does not exist", payment->amount));
 }

@@ -45,6 +45,8 @@ Judgement unfinished_progresses(const Story& story) {
     return unfinished_since(story, payment->requested_at, "its payment is PENDING_PAYMENT");
   if (payment && payment->is_complete() && payment->refund_requested_at)
     return unfinished_since(story, *payment->refund_requested_at, "its refund was asked for, and has waited");
+  if (payment && story.is_expected)
+    return unfinished_since(story, payment->status_at, "does not exist, and its payment has waited for it");
   return irrelevant();
 }
 

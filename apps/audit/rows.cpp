@@ -37,6 +37,9 @@ constexpr storage::Query<TableSide> shown_side{"SELECT shown FROM mypage_shown W
 constexpr storage::Query<Id, std::string_view, Id, Id> parked_in{
     "SELECT DISTINCT record_key FROM parked WHERE consumer = :consumer AND record_key >= :low AND record_key <= :high"
     " ORDER BY record_key"};
+constexpr storage::Query<Id, Id, Id> expected_in{
+    "SELECT booking_id FROM orphan_payment WHERE disowned_at IS NULL AND booking_id >= :low AND booking_id <= :high"
+    " ORDER BY booking_id"};
 constexpr storage::Query<Id, std::string_view, std::string_view> offset_of{
     "SELECT next_sequence FROM consumer_offset WHERE consumer = :consumer AND source = :source"};
 
@@ -71,7 +74,9 @@ Snapshot<Row> look(storage::Session& session, const Query& rows, Service service
 }  // namespace
 
 Snapshot<BookingRow> look_at_bookings(storage::Session& session, KeyRange range) {
-  return look<BookingRow>(session, bookings_in, Service::booking, {Service::payment}, range);
+  auto snapshot = look<BookingRow>(session, bookings_in, Service::booking, {Service::payment}, range);
+  snapshot.expected = session.all(expected_in, range.low, range.high);
+  return snapshot;
 }
 
 Snapshot<PaymentRow> look_at_payments(storage::Session& session, KeyRange range) {

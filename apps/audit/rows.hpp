@@ -66,6 +66,7 @@ template <class Row>
 struct Snapshot {
   std::vector<Row> rows;                         ///< by booking
   std::vector<std::int64_t> parked;              ///< bookings of which the service has parked events, ascending
+  std::vector<std::int64_t> expected;            ///< of booking: those that were paid and have not come yet, ascending
   messaging::LogBounds log;                      ///< its own
   std::array<std::int64_t, producers> passed{};  ///< by whose log: the first sequence that it has not passed
 };

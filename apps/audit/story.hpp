@@ -28,6 +28,7 @@ struct Story {
   std::span<const mypage::MyPage> pages;
   const Told& told;
   std::array<bool, 4> parked{};               ///< by service: events of this booking wait there for an operator
+  bool is_expected = false;                   ///< booking has noted that it was paid before it came
   std::optional<BookingStatus> acknowledged;  ///< what the client's ledger was told last
   const Circumstances& at;
 

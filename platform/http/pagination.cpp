@@ -54,7 +54,7 @@ std::expected<Listing, Response> read_listing(std::string_view query, std::span<
   if (const auto after = query_value(query, "after")) {
     if (sorted)
       return std::unexpected(refused("unknown-sort", "A walk with after goes in the order of ids; it takes no sort."));
-    const auto id = after->empty() ? 0 : canonical_id(*after);
+    const auto id = after->empty() || *after == "0" ? 0 : canonical_id(*after);
     if (!id) return std::unexpected(refused("unknown-cursor", "after has to be taken from a next link of this list."));
     return CursorRequest{*id, size};
   }

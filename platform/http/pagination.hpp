@@ -30,7 +30,7 @@ struct PageRequest {
   std::int64_t offset() const { return number * size; }
 };
 
-/// `?after=&size=`: what follows an id, in the order of ids. An empty `after` is the beginning.
+/// `?after=&size=`: what follows an id, in the order of ids. 0 or nothing is the beginning.
 struct CursorRequest {
   std::int64_t after = 0;
   int size = default_page_size;

@@ -62,20 +62,8 @@ std::string title_of(std::string_view slug) {
   return title;
 }
 
-/// "/seats/0/row" → "seats.0.row", the way Spring names a property.
-std::string property_of(std::string_view pointer) {
-  std::string property;
-  for (std::size_t at = pointer.starts_with('/') ? 1 : 0; at < pointer.size(); ++at) {
-    if (pointer[at] == '/') property += '.';
-    else if (pointer.substr(at, 2) == "~1") property += '/', ++at;
-    else if (pointer.substr(at, 2) == "~0") property += '~', ++at;
-    else property += pointer[at];
-  }
-  return property;
-}
-
 void append_error(const json::FieldError& error, std::string& out) {
-  const auto property = property_of(error.pointer);
+  const auto property = error.property();
   out += "{\"property\":";
   json::write_string(property, out);
   out += ",\"pointer\":";

@@ -4,7 +4,21 @@
 
 #include <algorithm>
 
-namespace boxoffice::json::detail {
+namespace boxoffice::json {
+
+std::string FieldError::property() const {
+  std::string property;
+  const std::string_view rest = pointer;
+  for (std::size_t at = rest.starts_with('/') ? 1 : 0; at < rest.size(); ++at) {
+    if (rest[at] == '/') property += '.';
+    else if (rest.substr(at, 2) == "~1") property += '/', ++at;
+    else if (rest.substr(at, 2) == "~0") property += '~', ++at;
+    else property += rest[at];
+  }
+  return property;
+}
+
+namespace detail {
 
 namespace {
 
@@ -13,8 +27,8 @@ constexpr std::size_t longest_name = 80;
 
 /// "customerName" of "/customerName", cut when somebody sent an absurdly long one.
 std::string name_of(const FieldError& error) {
+  auto name = error.property();
   if (error.pointer.empty()) return "The document";
-  auto name = error.pointer.substr(1);
   if (name.size() <= longest_name) return name;
   auto end = longest_name;
   while ((static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // not amid a character
@@ -51,4 +65,5 @@ std::optional<DecodeFailure> decode_text(std::string_view text, Unknown unknown,
   return std::nullopt;
 }
 
-}  // namespace boxoffice::json::detail
+}  // namespace detail
+}  // namespace boxoffice::json

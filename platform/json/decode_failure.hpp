@@ -14,6 +14,9 @@ struct FieldError {
   std::string pointer;  ///< JSON pointer (RFC 6901): "/customerName", "" for the whole document
   std::string detail;   ///< a phrase to be put after the field's name: "must not be empty"
 
+  /// "seats.0.row" of "/seats/0/row", the way Spring names a property; "" for the whole document.
+  std::string property() const;
+
   friend bool operator==(const FieldError&, const FieldError&) = default;
 };
 

@@ -1,7 +1,6 @@
 #include "services/booking/booking_module.hpp"
 
 #include "platform/messaging/incident_log.hpp"
-#include "services/booking/adapters/orphan_payments.hpp"
 #include "services/booking/schema/migrations.hpp"
 
 #include <array>
@@ -12,8 +11,7 @@
 namespace boxoffice::booking {
 namespace {
 
-constexpr auto key_sweep_interval = std::chrono::minutes{1};
-// Nobody waits for an orphan to be disowned, and each look costs a flush.
+// Nobody waits for an orphan to be noted, and each look costs a flush.
 constexpr auto orphan_pace = std::chrono::milliseconds{100};
 
 PaymentCallLimits limits_of(const Settings& settings) {
@@ -40,9 +38,14 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                 }),
       book_ticket_(bookings_, payment_, environment.clock, settings.default_price,
                    [this](BookingId booking) { resolver_.watch(booking); }),
-      cancel_booking_(bookings_, environment.clock),
-      api_(store_, book_ticket_, cancel_booking_),
-      stopping_(environment.scheduler),
+      change_booking_(bookings_, environment.clock),
+      api_(store_, book_ticket_, change_booking_),
+      forgetting_keys_(
+          std::chrono::minutes{1}, [this] { return bookings_.forget_old_keys(); },
+          "old idempotency keys could not be removed", environment.scheduler, environment.log),
+      disowning_(
+          std::chrono::seconds{1}, [this] { return bookings_.disown_orphans(); },
+          "payments without a booking could not be disowned", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {
   export_metrics();
 }
@@ -59,31 +62,22 @@ Task<void> BookingModule::start(messaging::Source& payments) {
                                   .limits = {.pace = orphan_pace}},
       sources, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) {
-        disown_orphans(session, log_.outbox(), records);
+        bookings_.note_orphans(session, records);
       },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
   tasks_.spawn(resolver_.run());
-  tasks_.spawn(forget_old_keys());
+  tasks_.spawn(forgetting_keys_.run());
+  tasks_.spawn(disowning_.run());
 }
 
 Task<void> BookingModule::stop() {
-  stopping_.notify();
+  forgetting_keys_.stop();
+  disowning_.stop();
   resolver_.stop();
   if (consumer_) consumer_->stop();
   co_await tasks_.join(std::chrono::seconds{10});
   co_await store_.drain();
-}
-
-Task<void> BookingModule::forget_old_keys() {
-  while (!co_await stopping_.wait_for(key_sweep_interval)) {
-    try {
-      while (co_await bookings_.forget_old_keys() > 0) {}
-    } catch (const storage::Unavailable& failure) {
-      environment_.log.warning("old idempotency keys could not be removed",
-                               {{"cause", observability::Diagnosis{failure.what()}}});
-    }
-  }
 }
 
 void BookingModule::export_metrics() {

@@ -6,13 +6,14 @@
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/sweep.hpp"
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/guarded_payment_client.hpp"
 #include "services/booking/adapters/http_api.hpp"
 #include "services/booking/adapters/payment_resolver.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
 #include "services/booking/application/book_ticket.hpp"
-#include "services/booking/application/cancel_booking.hpp"
+#include "services/booking/application/change_booking.hpp"
 #include "services/booking/application/settle_unknown_payment.hpp"
 
 #include <boost/describe/class.hpp>
@@ -48,7 +49,6 @@ class BookingModule {
   const GuardedPaymentClient& payment() const { return payment_; }
 
  private:
-  Task<void> forget_old_keys();
   void export_metrics();
 
   runtime::Environment environment_;
@@ -59,10 +59,11 @@ class BookingModule {
   SettleUnknownPayment settle_;
   PaymentResolver resolver_;
   BookTicket book_ticket_;
-  CancelBooking cancel_booking_;
+  ChangeBooking change_booking_;
   HttpApi api_;
   std::unique_ptr<messaging::Consumer> consumer_;
-  Signal stopping_;
+  runtime::Sweep forgetting_keys_;
+  runtime::Sweep disowning_;
   TaskScope tasks_;
 };
 

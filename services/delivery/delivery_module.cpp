@@ -26,11 +26,16 @@ DeliveryModule::DeliveryModule(const Settings& settings, runtime::Environment en
                                    .migrations = migrations()})),
       log_("delivery", store_),
       deliveries_(store_, log_.outbox()),
-      complete_delivery_(deliveries_, environment.clock),
-      api_(store_, complete_delivery_),
+      change_delivery_(deliveries_, environment.clock),
+      once_(store_, environment.clock),
+      api_(store_, once_, change_delivery_),
+      forgetting_keys_(
+          std::chrono::minutes{1}, [this] { return once_.forget_old_keys(); },
+          "old idempotency keys could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {}
 
 Task<void> DeliveryModule::start(messaging::Source& payments) {
+  co_await once_.load();
   static constexpr auto types = messaging::event_types(subscriptions);
   const std::array<messaging::Source*, 1> sources{&payments};
   consumer_ = std::make_unique<messaging::Consumer>(
@@ -42,10 +47,11 @@ Task<void> DeliveryModule::start(messaging::Source& payments) {
       [this](storage::Session& session, std::span<const messaging::Record> records) { send(session, records); },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
-  co_return;
+  tasks_.spawn(forgetting_keys_.run());
 }
 
 Task<void> DeliveryModule::stop() {
+  forgetting_keys_.stop();
   if (consumer_) consumer_->stop();
   co_await tasks_.join(std::chrono::seconds{10});
   co_await store_.drain();

@@ -2,13 +2,15 @@
 
 #include "platform/async/spawn.hpp"
 #include "platform/http/router.hpp"
+#include "platform/idempotency/once.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/sweep.hpp"
 #include "platform/storage/store.hpp"
 #include "services/delivery/adapters/http_api.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
-#include "services/delivery/application/complete_delivery.hpp"
+#include "services/delivery/application/change_delivery.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -49,9 +51,11 @@ class DeliveryModule {
   storage::Store store_;
   messaging::EmbeddedLog log_;
   SqlDeliveryStore deliveries_;
-  CompleteDelivery complete_delivery_;
+  ChangeDelivery change_delivery_;
+  idempotency::Once once_;
   HttpApi api_;
   std::unique_ptr<messaging::Consumer> consumer_;
+  runtime::Sweep forgetting_keys_;
   TaskScope tasks_;
 };
 

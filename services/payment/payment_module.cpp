@@ -30,12 +30,17 @@ PaymentModule::PaymentModule(const Settings& settings, runtime::Environment envi
       approve_payment_(payments_, provider_, environment.clock),
       settle_pending_(payments_, provider_, environment.clock),
       refund_(payments_, provider_, environment.clock),
-      api_(store_, payments_, approve_payment_, settings.default_price),
+      once_(store_, environment.clock),
+      api_(store_, once_, payments_, approve_payment_, settings.default_price),
       refunds_due_(environment.scheduler),
       stopping_(environment.scheduler),
+      forgetting_keys_(
+          std::chrono::minutes{1}, [this] { return once_.forget_old_keys(); },
+          "old idempotency keys could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {}
 
 Task<void> PaymentModule::start(messaging::Source& bookings) {
+  co_await once_.load();
   static constexpr auto types = messaging::event_types(subscriptions);
   const std::array<messaging::Source*, 1> sources{&bookings};
   consumer_ = std::make_unique<messaging::Consumer>(
@@ -46,14 +51,15 @@ Task<void> PaymentModule::start(messaging::Source& bookings) {
       [this](storage::Session& session, std::span<const messaging::Record> records) { give_back(session, records); },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+  tasks_.spawn(forgetting_keys_.run());
   tasks_.spawn(refund_always());
   tasks_.spawn(settle_always());
-  co_return;
 }
 
 Task<void> PaymentModule::stop() {
   stopped_ = true;
   stopping_.notify();
+  forgetting_keys_.stop();
   refunds_due_.notify();
   if (consumer_) consumer_->stop();
   co_await tasks_.join(std::chrono::seconds{10});

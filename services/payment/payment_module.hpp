@@ -3,9 +3,11 @@
 #include "kernel/money.hpp"
 #include "platform/async/spawn.hpp"
 #include "platform/http/router.hpp"
+#include "platform/idempotency/once.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/sweep.hpp"
 #include "platform/storage/store.hpp"
 #include "services/payment/adapters/http_api.hpp"
 #include "services/payment/adapters/simulated_provider.hpp"
@@ -63,10 +65,12 @@ class PaymentModule {
   ApprovePayment approve_payment_;
   SettlePendingPayments settle_pending_;
   RefundPayments refund_;
+  idempotency::Once once_;
   HttpApi api_;
   std::unique_ptr<messaging::Consumer> consumer_;
   Signal refunds_due_;
   Signal stopping_;
+  runtime::Sweep forgetting_keys_;
   TaskScope tasks_;
   bool stopped_ = false;
 };

@@ -110,7 +110,8 @@ class APaymentService {
   messaging::EmbeddedLog log_{"payment", database_};
   payment::SqlPaymentStore payments_{database_, log_.outbox()};
   payment::ApprovePayment approve_payment_{payments_, provider, clock_};
-  payment::HttpApi api_{database_, payments_, approve_payment_, Money::won(50'000)};
+  idempotency::Once once_{database_, clock_};
+  payment::HttpApi api_{database_, once_, payments_, approve_payment_, Money::won(50'000)};
 };
 
 /// Booking and payment in one process.

@@ -4,6 +4,7 @@ import unittest
 from typing import ClassVar
 
 from tests.e2e import databases
+from tests.e2e.audit import audit_passes
 from tests.e2e.boxoffice_process import Boxoffice, free_port
 from tests.e2e.case import assert_come_back_later, assert_problem
 from tests.e2e.http_client import Answer
@@ -165,11 +166,31 @@ class OverABadLine(unittest.TestCase):
             self.assertEqual((paid.status, paid.json["paymentStatus"]), (201, "COMPLETE_PAYMENT"), paid)
             again = it.post("payment", "/payments", {"bookingId": 77, "addr": "서울시 종로구"})
             self.assertEqual(again.json["id"], paid.json["id"], "idempotent per booking")
-            wait_until(
-                lambda: it.get("payment", f"/payments/{paid.id}").json["paymentStatus"] == "CANCEL_PAYMENT",
-                "the money without a booking is given back",
-                SETTLE_TIMEOUT_S,
-            )
+            self.await_refund(it, 77)
+
+    def await_refund(self, it: Boxoffice, booking: int) -> None:
+        def refunded() -> bool:
+            return (it.payment_of(booking) or {}).get("paymentStatus") == "CANCEL_PAYMENT"
+
+        wait_until(refunded, "the money without a booking is given back", SETTLE_TIMEOUT_S)
+
+    def test_a_payment_that_came_before_its_booking_is_that_bookings(self) -> None:
+        with Boxoffice() as it:
+            self.assertEqual(it.post("payment", "/payments", {"bookingId": 1, "addr": "서울시 종로구"}).status, 201)
+            wait_until(lambda: it.delivery_of(1), "delivery has heard of the payment")
+            self.assertEqual(it.book().id, 1)
+            databases.await_rest(it.data)
+            self.assertEqual(len(it.newest("payment", "payments")), 1)
+
+    def test_no_booking_takes_the_id_of_a_payment_that_went_back(self) -> None:
+        with Boxoffice() as it:
+            self.assertEqual(it.post("payment", "/payments", {"bookingId": 1, "addr": "서울시 종로구"}).status, 201)
+            self.await_refund(it, 1)
+            booked = it.book()
+            self.assertEqual((booked.status, booked.id), (201, 2))
+            self.assertEqual(it.get("booking", "/bookings/1").json["bookingStatus"], "FAILED_BOOKING")
+            databases.await_rest(it.data)
+            audit_passes(self, it)
 
 
 if __name__ == "__main__":

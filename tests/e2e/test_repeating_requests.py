@@ -76,6 +76,37 @@ class WithAnIdempotencyKey(SharedProgram):
         self.assertEqual((again.status, again.body), (200, first.body))
         self.assertEqual(again.header("Idempotent-Replayed"), "true")
 
+    def test_a_cancel_uses_its_key_up_for_every_other_request(self) -> None:
+        booking = self.it.book().id
+        self.assertEqual(self.it.cancel(booking, self.key("used up")).status, 200)
+        complete = {"bookingStatus": "COMPLETE_BOOKING"}
+        assert_problem(self, self.it.patch("booking", f"/bookings/{booking}", complete, self.key("used up")), 422)
+
+    def test_a_payment_is_repeated_too(self) -> None:
+        booking = self.it.book().id
+        order = {"bookingId": booking, "addr": "서울시 종로구"}
+        first = self.it.post("payment", "/payments", order, self.key("pay"))
+        self.assertEqual(self.it.cancel(booking).status, 200)
+        wait_until(lambda: (self.it.payment_of(booking) or {}).get("paymentStatus") == "CANCEL_PAYMENT", "the refund")
+        again = self.it.post("payment", "/payments", order, self.key("pay"))
+        self.assertEqual((again.status, again.body, again.header("ETag")), (201, first.body, first.header("ETag")))
+        self.assertEqual(again.header("Idempotent-Replayed"), "true")
+        assert_problem(self, self.it.post("payment", "/payments", order | {"addr": "x"}, self.key("pay")), 422)
+        assert_problem(self, self.it.post("payment", "/payments", order, self.key("k" * 256)), 400)
+
+    def test_a_delivery_is_handed_over_once_under_a_key(self) -> None:
+        first, second = (self.delivered(self.it.book().id) for _ in range(2))
+        done = {"deliveryStatus": "COMPLETE_DELIVERY"}
+        answer = self.it.patch("delivery", f"/deliveries/{first}", done, self.key("handed over"))
+        again = self.it.patch("delivery", f"/deliveries/{first}", done, self.key("handed over"))
+        self.assertEqual((answer.status, again.status, again.body), (200, 200, answer.body))
+        self.assertEqual(again.header("Idempotent-Replayed"), "true")
+        assert_problem(self, self.it.patch("delivery", f"/deliveries/{second}", done, self.key("handed over")), 422)
+
+    def delivered(self, booking: int) -> int:
+        """The delivery of a booking, as soon as there is one."""
+        return wait_until(lambda: self.it.delivery_of(booking), "the tickets are on their way")["id"]
+
     def test_keys_are_printable_and_bounded(self) -> None:
         self.assertEqual(self.it.book(self.key("k" * 255)).status, 201)
         for wrong in ("k" * 256, '""', "k\tk"):

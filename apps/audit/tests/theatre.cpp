@@ -106,9 +106,7 @@ struct Theatre::Services {
       {.name = "booking", .types = {booking::orphan_events.begin(), booking::orphan_events.end()}, .report = {}},
       of_payments,
       booking_store,
-      [this](storage::Session& session, Records records) {
-        booking::disown_orphans(session, booking_log.outbox(), records);
-      },
+      [this](storage::Session& session, Records records) { bookings.note_orphans(session, records); },
       scheduler,
       scheduler};
   messaging::Consumer payment_consumer{
@@ -215,6 +213,11 @@ void Theatre::come_to_rest() {
   }
 }
 
+void Theatre::disown_orphans() {
+  scheduler.advance(booking::OrphanPayments::patience);
+  while (run(services_->bookings.disown_orphans()) > 0) {}
+}
+
 void Theatre::let_pass(Service consumer) { run(services_->consumer(consumer).catch_up()); }
 
 void Theatre::trim_logs(Scheduler::Duration keep_for) {
@@ -260,6 +263,8 @@ History::History() {
   cancel(2);
   come_to_rest();
   pay(900);
+  come_to_rest();
+  disown_orphans();
   come_to_rest();
 }
 

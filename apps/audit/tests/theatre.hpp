@@ -39,6 +39,8 @@ class Theatre {
 
   /// Every service passes what there is to pass, and what follows from it.
   void come_to_rest();
+  /// After they have waited as long as they may.
+  void disown_orphans();
   void let_pass(Service consumer);
   void pass_time(Scheduler::Duration by) { scheduler.advance(by); }
   void trim_logs(Scheduler::Duration keep_for);

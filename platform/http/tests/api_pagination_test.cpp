@@ -98,11 +98,14 @@ TEST(WalkingAList, GoesOnAfterAnId) {
   EXPECT_EQ(piece("after=7&page=3").size, 20);
 }
 
-TEST(WalkingAList, BeginsWithAnEmptyCursor) { EXPECT_EQ(piece("after=").after, 0); }
+TEST(WalkingAList, BeginsWithAnEmptyCursorOrZero) {
+  EXPECT_EQ(piece("after=").after, 0);
+  EXPECT_EQ(piece("after=0").after, 0);
+}
 
 TEST(WalkingAList, RefusesACursorThatWasNeverGivenOut) {
   for (const auto* cursor :
-       {"abc", "0", "-1", "007", "18446744073709551616", "9223372036854775808", "1.0", "7%00", "7%20"}) {
+       {"abc", "00", "-1", "007", "18446744073709551616", "9223372036854775808", "1.0", "7%00", "7%20"}) {
     EXPECT_EQ(refusal("after=" + std::string(cursor)).status, 400) << cursor;
     EXPECT_THAT(refusal("after=" + std::string(cursor)).body, HasSubstr("/problems/unknown-cursor"));
   }

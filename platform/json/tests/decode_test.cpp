@@ -241,7 +241,7 @@ TEST(UnknownFields, AreRefusedByName) {
 TEST(UnknownFields, AreAllNamedAndComeBeforeOtherFaults) {
   const auto failure = decode<Visitor>(R"({"userId":1,"fullName":5,"a/b~c":"operator"})", Unknown::refuse).error();
   EXPECT_EQ(failure.kind, DecodeFailure::Kind::unknown_field);
-  EXPECT_EQ(failure.message, "Unknown fields \"userId\", \"a~1b~0c\".");
+  EXPECT_EQ(failure.message, "Unknown fields \"userId\", \"a/b~c\".");
   EXPECT_THAT(failure.errors, ElementsAre(error("/userId", "is not known"), error("/a~1b~0c", "is not known")));
 }
 

@@ -5,10 +5,9 @@
 #include "platform/http/body.hpp"
 #include "platform/http/conditional.hpp"
 #include "platform/http/idempotency_key.hpp"
-#include "platform/json/canonical.hpp"
+#include "platform/idempotency/request_key.hpp"
 
 #include <boost/describe/class.hpp>
-#include <openssl/sha.h>
 
 #include <string>
 #include <utility>
@@ -44,34 +43,20 @@ BookTicketCommand command_of(BookTicketRequest request) {
           std::move(request.addr).str()};
 }
 
-std::string fingerprint_of(const http::Request& request) {
-  const auto meaning = std::string(request.path) + '\n' + json::canonical(request.body);
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(meaning.data()), meaning.size(), digest);
-  std::string hexadecimal;
-  for (const unsigned char byte : digest) {
-    hexadecimal += "0123456789abcdef"[byte >> 4];
-    hexadecimal += "0123456789abcdef"[byte & 15];
-  }
-  return hexadecimal;
-}
-
 /// The key of the request, to be used only once its body was found to be right.
 std::optional<IdempotencyKey> key_of(std::optional<std::string> text, const Call& call) {
   if (!text) return std::nullopt;
-  return IdempotencyKey{std::string(to_string(call.request.method)) + ' ' + std::string(call.route), *std::move(text),
-                        fingerprint_of(call.request)};
+  return idempotency::key_of(call, *std::move(text));
 }
 
 Response replayed_if(bool replayed, Response response) {
-  if (replayed) response.fields.emplace_back("Idempotent-Replayed", "true");
-  return response;
+  return replayed ? idempotency::replayed(std::move(response)) : std::move(response);
 }
 
 }  // namespace
 
-HttpApi::HttpApi(storage::Store& store, BookTicket& book_ticket, CancelBooking& cancel_booking)
-    : bookings_(store, relation), book_ticket_(book_ticket), cancel_booking_(cancel_booking) {}
+HttpApi::HttpApi(storage::Store& store, BookTicket& book_ticket, ChangeBooking& change_booking)
+    : bookings_(store, relation), book_ticket_(book_ticket), change_booking_(change_booking) {}
 
 http::Routes HttpApi::routes() {
   return {
@@ -99,17 +84,11 @@ Task<Response> HttpApi::change(const Call& call) {
   if (!key) co_return std::move(key.error());
   const auto request = http::read_body<ChangeBookingRequest>(call.request);
   if (!request) co_return request.error();
-  if (request->booking_status != BookingStatus::cancel_booking)
-    co_return http::problem(
-        Rejection{RejectionKind::conflict, "status-not-yours",
-                  "A booking's status can only be changed to CANCEL_BOOKING; the others follow by themselves."});
-
-  const BookingId id{call.id()};
-  const auto canceled =
-      co_await cancel_booking_(id, http::change_condition(call.request.fields), key_of(*std::move(key), call));
-  if (!canceled) co_return http::problem(canceled.error());
-  co_return replayed_if(canceled->replayed,
-                        http::changed(call, relation, canceled->booking, canceled->booking.version));
+  const auto changed =
+      co_await change_booking_(BookingId{call.id()}, request->booking_status,
+                               http::change_condition(call.request.fields), key_of(*std::move(key), call));
+  if (!changed) co_return http::problem(changed.error());
+  co_return replayed_if(changed->replayed, http::changed(call, relation, changed->booking, changed->booking.version));
 }
 
 Response HttpApi::answer(const Call& call, const Booked& outcome) const {

@@ -3,14 +3,14 @@
 #include "platform/http/router.hpp"
 #include "platform/rest/collection.hpp"
 #include "services/booking/application/book_ticket.hpp"
-#include "services/booking/application/cancel_booking.hpp"
+#include "services/booking/application/change_booking.hpp"
 
 namespace boxoffice::booking {
 
 /// What booking offers over HTTP.
 class HttpApi {
  public:
-  HttpApi(storage::Store& store, BookTicket& book_ticket, CancelBooking& cancel_booking);
+  HttpApi(storage::Store& store, BookTicket& book_ticket, ChangeBooking& change_booking);
 
   /// The table of everything there is; valid as long as this.
   http::Routes routes();
@@ -26,7 +26,7 @@ class HttpApi {
 
   rest::Collection<Booking, "booking"> bookings_;
   BookTicket& book_ticket_;
-  CancelBooking& cancel_booking_;
+  ChangeBooking& change_booking_;
 };
 
 }  // namespace boxoffice::booking

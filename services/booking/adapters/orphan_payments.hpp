@@ -1,21 +1,48 @@
 #pragma once
 
 #include "contracts/payment_events.hpp"
+#include "kernel/clock.hpp"
 #include "platform/messaging/outbox.hpp"
 #include "platform/messaging/record.hpp"
 #include "platform/storage/session.hpp"
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace boxoffice::booking {
 
-/// The events that disown_orphans() looks at.
+/// The events that OrphanPayments notes.
 inline constexpr std::array orphan_events{std::string_view(PaymentApproved::type)};
 
-/// Answers each approved payment whose booking does not exist with a BookingFailed, so that payment gives the money
-/// back. Nobody is charged without a booking, not even by somebody who asks payment directly.
-void disown_orphans(storage::Session& session, messaging::Outbox& outbox, std::span<const messaging::Record> approved);
+/// Approved payments whose booking does not exist: somebody asked payment directly. One that is still without a booking
+/// after a while is disowned by a BookingFailed, so that payment gives the money back: nobody is charged without a
+/// booking. Until then the booking may come, and is paid already. Lane's thread only.
+class OrphanPayments {
+ public:
+  static constexpr auto patience = std::chrono::seconds{10};  ///< so long a payment may wait for its booking
+
+  /// Builds the index from the rows.
+  void load(storage::Session& session);
+
+  /// Notes those of the approved payments that have no booking.
+  void note(storage::Session& session, std::span<const messaging::Record> approved);
+
+  /// Disowns what has waited too long; at most so many at once. How many were looked at.
+  std::size_t disown(storage::Session& session, messaging::Outbox& outbox, Instant now, std::size_t at_most);
+
+  /// Whether the payment under this booking's id was disowned, so that its money is on its way back: no booking may
+  /// count on it.
+  bool is_disowned(BookingId booking) const { return disowned_.contains(booking.value); }
+
+ private:
+  // Holds too much when a transaction is rolled back; a booking that is refused for it only gets another id.
+  boost::unordered_flat_set<std::int64_t> disowned_;
+};
 
 }  // namespace boxoffice::booking

@@ -1,8 +1,8 @@
 #include "services/booking/adapters/sql_booking_store.hpp"
 
+#include "platform/json/codec.hpp"
 #include "platform/messaging/record.hpp"
 
-#include <chrono>
 #include <stdexcept>
 #include <utility>
 #include <variant>
@@ -10,8 +10,8 @@
 namespace boxoffice::booking {
 namespace {
 
-constexpr auto keys_live = std::chrono::days{7};  // wire.md, Idempotency-Key
 constexpr std::size_t keys_forgotten_at_once = 1'000;
+constexpr std::size_t orphans_disowned_at_once = 100;
 
 constexpr storage::Insert<Booking> insert_booking{"booking"};
 constexpr storage::Query<Booking, BookingId> booking_by_id{
@@ -25,24 +25,40 @@ constexpr storage::Command<BookingStatus, Instant, ChangedBy, std::string, std::
 constexpr storage::Query<BookingId> pending_ids{
     "SELECT id FROM booking WHERE booking_status = 'PENDING_BOOKING' ORDER BY id"};
 
+Booking booking_from(const std::string& answer) {
+  auto booking = json::decode<Booking>(answer, json::Unknown::ignore);
+  if (!booking) throw std::runtime_error("a saved answer is not a booking: " + booking.error().message);
+  return *std::move(booking);
+}
+
 }  // namespace
 
 SqlBookingStore::SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock)
     : store_(store), outbox_(outbox), clock_(clock) {}
 
 Task<void> SqlBookingStore::load() {
-  return store_.write([this](storage::Session& session) { keys_.load(session); });
+  return store_.write([this](storage::Session& session) {
+    keys_.load(session);
+    orphans_.load(session);
+  });
+}
+
+Task<std::optional<Result<Changed>>> SqlBookingStore::answered(IdempotencyKey key) {
+  return store_.write(
+      [this, key = std::optional(std::move(key))](storage::Session& session) { return answered_in(session, key); });
 }
 
 Task<Result<Changed>> SqlBookingStore::add(Booking draft, std::optional<IdempotencyKey> key) {
   auto before = co_await store_.write([&](storage::Session& session) -> std::optional<Result<Changed>> {
-    if (key) {
-      if (auto answered = keys_.find(session, *key)) return answered;
-    }
+    if (auto answered = answered_in(session, key)) return answered;
     draft.id = BookingId{session.next_id("booking")};
+    while (orphans_.is_disowned(draft.id)) {
+      pass_over(session, draft.id, draft.booked_at);
+      draft.id = BookingId{session.next_id("booking")};
+    }
     session.insert(insert_booking, draft);
     session.add_to_total("booking", 1);
-    if (key) keys_.claim(session, *key, draft, false, draft.booked_at);
+    if (key) keys_.claim(session, *key, draft.id.value, draft.booked_at);
     return std::nullopt;
   });
   if (before) co_return *std::move(before);
@@ -66,9 +82,7 @@ Task<Result<Changed>> SqlBookingStore::change(const Booking& known, Decision dec
 
 Result<Changed> SqlBookingStore::change_in(storage::Session& session, BookingId id, const Decision& decision,
                                            const std::optional<IdempotencyKey>& key) {
-  if (key) {
-    if (auto before = keys_.find(session, *key)) return *std::move(before);
-  }
+  if (auto before = answered_in(session, key)) return *std::move(before);
   auto found = session.find(booking_by_id, id);
   if (!found) return reject(RejectionKind::not_found, "no-such-booking");
   const auto version = found->version;
@@ -77,8 +91,36 @@ Result<Changed> SqlBookingStore::change_in(storage::Session& session, BookingId 
 
   if (change->booking.version != version && !save(session, *change, version))
     throw std::logic_error("a booking changed inside the transaction that had loaded it");
-  if (key) keys_.claim(session, *key, change->booking, true, clock_.now());
+  if (key) keys_.answer(session, *key, json::encode(change->booking), clock_.now());
   return Changed{std::move(change->booking)};
+}
+
+std::optional<Result<Changed>> SqlBookingStore::answered_in(storage::Session& session,
+                                                            const std::optional<IdempotencyKey>& key) {
+  auto answer = key ? keys_.find(session, *key) : std::nullopt;
+  if (!answer) return std::nullopt;
+  if (!*answer) return std::unexpected(std::move(answer->error()));
+  return Changed{booking_from(**answer), true};
+}
+
+/// What the booking's request claimed, if it claimed a key.
+void SqlBookingStore::close_key(storage::Session& session, const Booking& booking) {
+  if (!keys_.is_claimed(booking.id.value)) return;
+  if (answers_for_good(booking)) {
+    keys_.keep_answer(session, booking.id.value, json::encode(booking));
+  } else {
+    keys_.release(session, booking.id.value);
+  }
+}
+
+/// Nobody's booking takes an id whose payment is on its way back, because ids have no gaps.
+void SqlBookingStore::pass_over(storage::Session& session, BookingId disowned, Instant now) {
+  auto nobodys = place({}, {}, now);
+  nobodys.id = disowned;
+  session.insert(insert_booking, nobodys);
+  session.add_to_total("booking", 1);
+  const auto version = nobodys.version;
+  save(session, fail(std::move(nobodys), failure::disowned, ChangedBy::payment, now).value(), version);
 }
 
 /// Saves what a decision changed, and tells the world. False when the row is not of the version any more that the
@@ -94,7 +136,7 @@ bool SqlBookingStore::save(storage::Session& session, const Change& change, std:
           outbox_.publish(session, messaging::record_of(told, booking.id.value, booking.version, booking.status_at));
         },
         event);
-  if (booking.booking_status != BookingStatus::pending_booking) keys_.close(session, booking);
+  if (booking.booking_status != BookingStatus::pending_booking) close_key(session, booking);
   return true;
 }
 
@@ -102,8 +144,18 @@ Task<std::vector<BookingId>> SqlBookingStore::pending() {
   return store_.read([](storage::Session& session) { return session.all(pending_ids); });
 }
 
+void SqlBookingStore::note_orphans(storage::Session& session, std::span<const messaging::Record> approved) {
+  orphans_.note(session, approved);
+}
+
+Task<std::size_t> SqlBookingStore::disown_orphans() {
+  return store_.write([this, now = clock_.now()](storage::Session& session) {
+    return orphans_.disown(session, outbox_, now, orphans_disowned_at_once);
+  });
+}
+
 Task<std::size_t> SqlBookingStore::forget_old_keys() {
-  return store_.write([this, before = clock_.now() - keys_live](storage::Session& session) {
+  return store_.write([this, before = clock_.now() - idempotency::IdempotencyKeys::live](storage::Session& session) {
     return keys_.forget(session, before, keys_forgotten_at_once);
   });
 }

@@ -26,7 +26,12 @@ BookTicket::BookTicket(BookingStore& bookings, PaymentClient& payments, const Cl
     : bookings_(bookings), payments_(payments), clock_(clock), price_(price), unsettled_(std::move(unsettled)) {}
 
 Task<TicketOutcome> BookTicket::operator()(BookTicketCommand command, std::optional<IdempotencyKey> key) {
-  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) co_return payment_unavailable(wait_s);
+  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) {
+    auto before = key ? co_await bookings_.answered(*std::move(key)) : std::nullopt;
+    if (!before) co_return payment_unavailable(wait_s);
+    if (!*before) co_return std::move(before->error());
+    co_return answered_before(std::move((*before)->booking));
+  }
 
   // Durable before any money moves: a crash during the call leaves a booking that the resolver can settle.
   auto added = co_await bookings_.add(place(std::move(command), price_, clock_.now()), std::move(key));

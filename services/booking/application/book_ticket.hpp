@@ -38,8 +38,8 @@ class BookTicket {
 
   BookTicket(BookingStore& bookings, PaymentClient& payments, const Clock& clock, Money price, Unsettled unsettled);
 
-  /// Rejects while payment is in trouble ("payment-unavailable", before anything is written), and what the store
-  /// rejects.
+  /// Rejects while payment is in trouble ("payment-unavailable", before anything is written; a key that was answered
+  /// before is answered nevertheless), and what the store rejects.
   Task<TicketOutcome> operator()(BookTicketCommand command, std::optional<IdempotencyKey> key);
 
  private:

@@ -1,21 +1,14 @@
 #pragma once
 
+#include "kernel/idempotency_key.hpp"
 #include "kernel/result.hpp"
 #include "platform/async/task.hpp"
 #include "services/booking/domain/booking.hpp"
 
 #include <functional>
 #include <optional>
-#include <string>
 
 namespace boxoffice::booking {
-
-/// A client's key for one request, so that repeating it has no second effect.
-struct IdempotencyKey {
-  std::string scope;        ///< who asks what: principal, method and route
-  std::string key;          ///< as the client sent it, without quotes
-  std::string fingerprint;  ///< of the request's meaning: the same key with another one is refused
-};
 
 /// A booking after a change, or as it was answered when the same key came before.
 struct Changed {
@@ -33,6 +26,9 @@ using Decision = std::function<Result<Change>(Booking)>;
 class BookingStore {
  public:
   virtual ~BookingStore() = default;
+
+  /// What became of the request that came with this key before; nothing when none did.
+  virtual Task<std::optional<Result<Changed>>> answered(IdempotencyKey key) = 0;
 
   /// Saves a new booking under the next id.
   virtual Task<Result<Changed>> add(Booking draft, std::optional<IdempotencyKey> key) = 0;

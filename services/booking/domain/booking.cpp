@@ -70,6 +70,12 @@ Result<Change> cancel(Booking booking, ChangedBy by, Instant now) {
   return Change{std::move(canceled), {std::move(event)}};
 }
 
+Result<Change> change_status(Booking booking, BookingStatus wanted, Instant now) {
+  if (wanted == BookingStatus::cancel_booking) return cancel(std::move(booking), ChangedBy::customer, now);
+  return reject(RejectionKind::conflict, "status-not-yours",
+                "A booking's status can only be changed to CANCEL_BOOKING; the others follow by themselves.");
+}
+
 Result<Change> hand_to_review(Booking booking, Instant now) {
   if (booking.booking_status != BookingStatus::pending_booking) return reject(RejectionKind::conflict, "not-pending");
   if (booking.status_reason == manual_review) return Change{std::move(booking), {}};

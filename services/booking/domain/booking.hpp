@@ -72,6 +72,7 @@ namespace failure {
 inline constexpr std::string_view declined = "payment-declined";
 inline constexpr std::string_view never_sent = "payment-unavailable";
 inline constexpr std::string_view given_up = "payment-unknown";
+inline constexpr std::string_view disowned = "no-such-booking";  ///< somebody paid who never booked
 }  // namespace failure
 
 /// A new booking: PENDING_BOOKING, before any money moves.
@@ -87,6 +88,10 @@ Result<Change> fail(Booking booking, std::string_view reason, ChangedBy by, Inst
 /// COMPLETE_BOOKING → CANCEL_BOOKING. Canceling twice is the same as once: no event, the same version. Rejects what was
 /// never complete ("not-yet-complete", "booking-failed").
 Result<Change> cancel(Booking booking, ChangedBy by, Instant now);
+
+/// What the customer asks for by naming a status: CANCEL_BOOKING is cancel(). Rejects every other, because those follow
+/// by themselves ("status-not-yours").
+Result<Change> change_status(Booking booking, BookingStatus wanted, Instant now);
 
 /// Marks a pending booking whose payment could not be found out as one for a person to look at; it stays pending. Twice
 /// is the same as once. Rejects what is not pending ("not-pending").

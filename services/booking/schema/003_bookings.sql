@@ -17,14 +17,11 @@ CREATE TABLE booking (
 -- What a restart has to settle is found without reading the whole table.
 CREATE INDEX booking_pending ON booking (id) WHERE booking_status = 'PENDING_BOOKING';
 
--- Rows are appended in the order of their ids; the keys, which are random, have no index (platform/storage is asked by id).
-CREATE TABLE idempotency_key (
-  id          INTEGER PRIMARY KEY,
-  key_hash    INTEGER NOT NULL,
-  scope       TEXT    NOT NULL,
-  key         TEXT    NOT NULL,
-  fingerprint TEXT    NOT NULL,
-  booking_id  INTEGER NOT NULL,
-  answer      TEXT,
-  claimed_at  INTEGER NOT NULL
+-- Approved payments without a booking. Disowned ones stay: no booking may ever count on such a payment.
+CREATE TABLE orphan_payment (
+  booking_id  INTEGER PRIMARY KEY,
+  approved_at INTEGER NOT NULL,
+  disowned_at INTEGER
 ) STRICT;
+
+CREATE INDEX orphan_payment_waiting ON orphan_payment (approved_at) WHERE disowned_at IS NULL;

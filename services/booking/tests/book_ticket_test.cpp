@@ -111,6 +111,17 @@ TEST_F(BookingATicket, WritesNothingWhilePaymentIsKnownToBeInTrouble) {
   EXPECT_THAT(payment.asked, IsEmpty());
 }
 
+TEST_F(BookingATicket, AnswersAKeyThatCameBeforeThoughPaymentIsInTrouble) {
+  const auto booked = book_as<Booked>(a_key("k", "a ticket"));
+  payment.refuses = 3;
+  const auto again = book_as<Booked>(a_key("k", "a ticket"));
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.booking, booked.booking);
+  EXPECT_EQ(book_as<Rejection>(a_key("k", "two tickets")).slug, "key-reused");
+  EXPECT_EQ(book_as<Rejection>(a_key("new", "a ticket")).slug, "payment-unavailable");
+  EXPECT_EQ(bookings.size(), 1U);
+}
+
 TEST_F(BookingATicket, WaitsForTheResolverWhenTheOutcomeCannotBeWritten) {
   bookings.before_write = [](std::string_view what) {
     if (what == "change") throw std::runtime_error("disk full");

@@ -166,6 +166,18 @@ TYPED_TEST(AStoreOfBookings, AnswersAKeyThatCameBeforeAlsoAfterARestart) {
   EXPECT_EQ(this->add()->booking.id, BookingId{2});
 }
 
+TYPED_TEST(AStoreOfBookings, TellsWhatAKeyWasAnsweredWithoutBeginningAnything) {
+  auto& scheduler = this->scheduler;
+  auto& store = this->world.store();
+  EXPECT_FALSE(scheduler.run(store.answered(a_key())));
+  const auto added = this->add(a_key());
+  EXPECT_THAT(*scheduler.run(store.answered(a_key())), IsRejected("key-in-flight"));
+  this->complete_it(added->booking.id);
+  EXPECT_EQ((*scheduler.run(store.answered(a_key())))->booking.booking_status, complete_booking);
+  EXPECT_THAT(*scheduler.run(store.answered(a_key("key-1", "another request"))), IsRejected("key-reused"));
+  EXPECT_EQ(this->add()->booking.id, BookingId{2});
+}
+
 TYPED_TEST(AStoreOfBookings, AnswersAKeyAsItWasThenAndNotAsTheBookingIsNow) {
   this->add(a_key());
   const auto completed = this->complete_it(first)->booking;
@@ -250,27 +262,6 @@ TEST(AnSqlStoreOfBookings, ForgetsManyKeysInBoundedSteps) {
   }
   EXPECT_EQ(forgotten, 1'500U);
   EXPECT_GE(steps, 2U);
-}
-
-TEST(AnIdempotencyKey, OfARequestThatWasRolledBackIsNotAnsweredByTheBookingThatTookItsId) {
-  SqlWorld world;
-  IdempotencyKeys keys;
-  auto& database = world.program->database;
-  const auto claim = [&](storage::Session& session, const char* key, std::int64_t booking) {
-    keys.claim(session, a_key(key), a_pending_booking({.id = BookingId{booking}}), false, noon);
-  };
-  EXPECT_THROW(world.scheduler.run(database.write([&](storage::Session& session) {
-    claim(session, "rolled back", 1);
-    throw std::runtime_error("disk full");
-  })),
-               std::runtime_error);
-  world.scheduler.run(database.write([&](storage::Session& session) { claim(session, "of booking 2", 2); }));
-  world.scheduler.run(database.write(
-      [&](storage::Session& session) { keys.close(session, a_complete_booking({.id = BookingId{1}})); }));
-  const auto found = world.scheduler.run(
-      database.write([&](storage::Session& session) { return keys.find(session, a_key("of booking 2")); }));
-  ASSERT_TRUE(found);
-  EXPECT_THAT(*found, IsRejected("key-in-flight"));
 }
 
 }  // namespace

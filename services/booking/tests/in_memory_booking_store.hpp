@@ -22,6 +22,8 @@ class InMemoryBookingStore final : public BookingStore {
  public:
   explicit InMemoryBookingStore(const Clock& clock) : clock_(clock) {}
 
+  Task<std::optional<Result<Changed>>> answered(IdempotencyKey key) override { co_return answered_before(key); }
+
   Task<Result<Changed>> add(Booking draft, std::optional<IdempotencyKey> key) override {
     if (before_write) before_write("add");
     if (auto before = answered_before(key)) co_return *std::move(before);

@@ -25,8 +25,8 @@ BOOST_DESCRIBE_STRUCT(ChangeDeliveryRequest, (), (delivery_status))
 
 }  // namespace
 
-HttpApi::HttpApi(storage::Store& store, CompleteDelivery& complete_delivery)
-    : deliveries_(store, relation), complete_delivery_(complete_delivery) {}
+HttpApi::HttpApi(storage::Store& store, idempotency::Once& once, ChangeDelivery& change_delivery)
+    : deliveries_(store, relation), once_(once), change_delivery_(change_delivery) {}
 
 http::Routes HttpApi::routes() {
   return {
@@ -43,14 +43,14 @@ http::Routes HttpApi::routes() {
 Task<Response> HttpApi::change(const Call& call) {
   const auto request = http::read_body<ChangeDeliveryRequest>(call.request);
   if (!request) co_return request.error();
-  if (request->delivery_status != DeliveryStatus::complete_delivery)
-    co_return http::problem(
-        Rejection{RejectionKind::conflict, "status-not-yours",
-                  "A delivery's status can only be changed to COMPLETE_DELIVERY; the others follow by themselves."});
-  const auto completed =
-      co_await complete_delivery_(DeliveryId{call.id()}, http::change_condition(call.request.fields));
-  if (!completed) co_return http::problem(completed.error());
-  co_return http::changed(call, relation, *completed, completed->version);
+  co_return co_await once_(call, [&] { return change(call, request->delivery_status); });
+}
+
+Task<Response> HttpApi::change(const Call& call, DeliveryStatus wanted) {
+  const auto changed =
+      co_await change_delivery_(DeliveryId{call.id()}, wanted, http::change_condition(call.request.fields));
+  if (!changed) co_return http::problem(changed.error());
+  co_return http::changed(call, relation, *changed, changed->version);
 }
 
 }  // namespace boxoffice::delivery

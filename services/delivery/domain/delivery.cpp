@@ -54,4 +54,10 @@ Result<Change> complete(Delivery delivery, Instant now) {
   return Change{std::move(completed), {event}};
 }
 
+Result<Change> change_status(Delivery delivery, DeliveryStatus wanted, Instant now) {
+  if (wanted == DeliveryStatus::complete_delivery) return complete(std::move(delivery), now);
+  return reject(RejectionKind::conflict, "status-not-yours",
+                "A delivery's status can only be changed to COMPLETE_DELIVERY; the others follow by themselves.");
+}
+
 }  // namespace boxoffice::delivery

@@ -74,4 +74,8 @@ std::optional<Change> cancel(Delivery delivery, std::string_view why, Instant no
 /// ("delivery-canceled").
 Result<Change> complete(Delivery delivery, Instant now);
 
+/// What the house's operator asks for by naming a status: COMPLETE_DELIVERY is complete(). Rejects every other, because
+/// those follow by themselves ("status-not-yours").
+Result<Change> change_status(Delivery delivery, DeliveryStatus wanted, Instant now);
+
 }  // namespace boxoffice::delivery

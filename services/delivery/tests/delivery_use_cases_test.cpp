@@ -4,7 +4,7 @@
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
-#include "services/delivery/application/complete_delivery.hpp"
+#include "services/delivery/application/change_delivery.hpp"
 #include "services/delivery/application/send_tickets.hpp"
 #include "services/delivery/schema/migrations.hpp"
 #include "services/delivery/tests/deliveries.hpp"
@@ -48,8 +48,8 @@ class Deliveries : public testing::Test {
       on_pay_canceled(deliveries, {PaymentId{3}, booking, PaymentStatus::cancel_payment, Money::won(1)}, later);
     });
   }
-  Result<Delivery> complete_it(CompleteDelivery::AcceptsVersion accepts = {}, DeliveryId id = DeliveryId{1}) {
-    return scheduler.run(complete_delivery(id, std::move(accepts)));
+  Result<Delivery> complete_it(ChangeDelivery::AcceptsVersion accepts = {}, DeliveryId id = DeliveryId{1}) {
+    return scheduler.run(change_delivery(id, DeliveryStatus::complete_delivery, std::move(accepts)));
   }
   std::optional<Delivery> saved(BookingId of = booking) {
     std::optional<Delivery> found;
@@ -73,7 +73,7 @@ class Deliveries : public testing::Test {
                                                   .migrations = migrations()});
   messaging::EmbeddedLog log{"delivery", database};
   SqlDeliveryStore deliveries{database, log.outbox()};
-  CompleteDelivery complete_delivery{deliveries, scheduler};
+  ChangeDelivery change_delivery{deliveries, scheduler};
 };
 
 using SendingTickets = Deliveries;

@@ -29,10 +29,17 @@ Response never_charged() {
                 "The provider was never reached for this payment: nothing was charged, and it is not tried again."});
 }
 
+Rejection status_not_yours() {
+  return {RejectionKind::conflict, "status-not-yours",
+          "A payment can only be asked for as COMPLETE_PAYMENT; the other states follow by themselves."};
+}
+
 }  // namespace
 
-HttpApi::HttpApi(storage::Store& store, PaymentStore& payments, ApprovePayment& approve_payment, Money default_price)
+HttpApi::HttpApi(storage::Store& store, idempotency::Once& once, PaymentStore& payments,
+                 ApprovePayment& approve_payment, Money default_price)
     : collection_(store, relation),
+      once_(once),
       payments_(payments),
       approve_payment_(approve_payment),
       default_price_(default_price) {}
@@ -52,8 +59,16 @@ http::Routes HttpApi::routes() {
 Task<Response> HttpApi::approve(const Call& call) {
   auto request = http::read_body<PaymentRequest>(call.request);
   if (!request) co_return std::move(request.error());
-  const auto paid = co_await approve_payment_(
-      {request->booking_id, std::move(request->addr).str(), request->amount.value_or(default_price_)});
+  if (request->payment_status.value_or(PaymentStatus::complete_payment) != PaymentStatus::complete_payment)
+    co_return http::problem(status_not_yours());
+  co_return co_await once_(call, [&] {
+    return approve(call,
+                   {request->booking_id, std::move(request->addr).str(), request->amount.value_or(default_price_)});
+  });
+}
+
+Task<Response> HttpApi::approve(const Call& call, PaymentOrder order) {
+  const auto paid = co_await approve_payment_(std::move(order));
   if (!paid) co_return http::problem(paid.error());
   switch (paid->payment_status) {
     case PaymentStatus::failed_payment:

@@ -10,16 +10,17 @@
 
 namespace boxoffice::booking {
 
-/// Cancels a complete booking. The refund and the stop of the delivery follow by events.
-class CancelBooking {
+/// The customer changes a booking: cancels it. The refund and the stop of the delivery follow by events.
+class ChangeBooking {
  public:
-  CancelBooking(BookingStore& bookings, const Clock& clock);
+  ChangeBooking(BookingStore& bookings, const Clock& clock);
 
-  /// Which versions of the booking the caller agrees to cancel; empty for any.
+  /// Which versions of the booking the caller agrees to change; empty for any.
   using AcceptsVersion = std::function<bool(std::int64_t)>;
 
   /// Rejects a version that the caller does not accept ("stale-version"), and what the domain and the store reject.
-  Task<Result<Changed>> operator()(BookingId id, AcceptsVersion accepts, std::optional<IdempotencyKey> key);
+  Task<Result<Changed>> operator()(BookingId id, BookingStatus wanted, AcceptsVersion accepts,
+                                   std::optional<IdempotencyKey> key);
 
  private:
   BookingStore& bookings_;

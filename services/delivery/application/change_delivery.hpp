@@ -9,16 +9,16 @@
 
 namespace boxoffice::delivery {
 
-/// The customer has the tickets.
-class CompleteDelivery {
+/// The house's operator says how a delivery stands: the customer has the tickets.
+class ChangeDelivery {
  public:
-  CompleteDelivery(DeliveryStore& deliveries, const Clock& clock);
+  ChangeDelivery(DeliveryStore& deliveries, const Clock& clock);
 
   /// Which versions of the delivery the caller agrees to change; empty for any.
   using AcceptsVersion = std::function<bool(std::int64_t)>;
 
   /// Rejects a version that the caller does not accept ("stale-version"), and what the domain and the store reject.
-  Task<Result<Delivery>> operator()(DeliveryId id, AcceptsVersion accepts);
+  Task<Result<Delivery>> operator()(DeliveryId id, DeliveryStatus wanted, AcceptsVersion accepts);
 
  private:
   DeliveryStore& deliveries_;

@@ -1,4 +1,4 @@
-#include "services/booking/application/cancel_booking.hpp"
+#include "services/booking/application/change_booking.hpp"
 
 #include "platform/async/simulated_scheduler.hpp"
 #include "services/booking/tests/bookings.hpp"
@@ -22,17 +22,17 @@ class CancelingABookingByAClient : public testing::Test {
         id, [](Booking booking) { return complete(booking, a_payment_for(booking), ChangedBy::payment, noon); }, {}));
   }
 
-  Result<Changed> cancel(CancelBooking::AcceptsVersion accepts = {}, std::optional<IdempotencyKey> key = {}) {
-    return scheduler.run(cancel_booking(id, std::move(accepts), std::move(key)));
+  Result<Changed> cancel(ChangeBooking::AcceptsVersion accepts = {}, std::optional<IdempotencyKey> key = {}) {
+    return scheduler.run(change_booking(id, BookingStatus::cancel_booking, std::move(accepts), std::move(key)));
   }
-  static CancelBooking::AcceptsVersion only(std::int64_t version) {
+  static ChangeBooking::AcceptsVersion only(std::int64_t version) {
     return [version](std::int64_t present) { return present == version; };
   }
 
   const BookingId id{1};
   SimulatedScheduler scheduler{noon};
   InMemoryBookingStore bookings{scheduler};
-  CancelBooking cancel_booking{bookings, scheduler};
+  ChangeBooking change_booking{bookings, scheduler};
 };
 
 TEST_F(CancelingABookingByAClient, TellsTheWorld) {
@@ -61,7 +61,7 @@ TEST_F(CancelingABookingByAClient, IsRefusedWhenTheBookingHasChangedSince) {
 }
 
 TEST_F(CancelingABookingByAClient, IsRefusedForOneThatDoesNotExist) {
-  const auto refused = scheduler.run(cancel_booking(BookingId{99}, {}, {}));
+  const auto refused = scheduler.run(change_booking(BookingId{99}, BookingStatus::cancel_booking, {}, {}));
   ASSERT_THAT(refused, IsRejected("no-such-booking"));
   EXPECT_EQ(refused.error().kind, RejectionKind::not_found);
 }
@@ -72,6 +72,25 @@ TEST_F(CancelingABookingByAClient, AgainWithTheSameKeyGetsTheSameAnswerThoughThe
   ASSERT_THAT(again, IsAccepted());
   EXPECT_TRUE(again->replayed);
   EXPECT_EQ(again->booking, first->booking);
+}
+
+TEST_F(CancelingABookingByAClient, UsesItsKeyUpForEveryOtherRequest) {
+  ASSERT_THAT(cancel({}, a_key("key", "cancel it")), IsAccepted());
+  const auto other =
+      scheduler.run(change_booking(id, BookingStatus::complete_booking, {}, a_key("key", "complete it")));
+  EXPECT_THAT(other, IsRejected("key-reused"));
+}
+
+using AskingForAnotherStatus = CancelingABookingByAClient;
+
+TEST_F(AskingForAnotherStatus, IsRefused) {
+  EXPECT_THAT(scheduler.run(change_booking(id, BookingStatus::failed_booking, {}, {})), IsRejected("status-not-yours"));
+  EXPECT_EQ(bookings.find(id)->version, 2);
+}
+
+TEST_F(AskingForAnotherStatus, IsNotFoundWhenThereIsNoSuchBooking) {
+  EXPECT_THAT(scheduler.run(change_booking(BookingId{99}, BookingStatus::failed_booking, {}, {})),
+              IsRejected("no-such-booking"));
 }
 
 }  // namespace

@@ -1,0 +1,33 @@
+#include "platform/idempotency/request_key.hpp"
+
+#include "platform/json/canonical.hpp"
+
+#include <openssl/sha.h>
+
+#include <utility>
+
+namespace boxoffice::idempotency {
+namespace {
+
+std::string fingerprint_of(const http::Request& request) {
+  const auto meaning = std::string(request.path) + '\n' + json::canonical(request.body);
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(meaning.data()), meaning.size(), digest);
+  std::string hexadecimal;
+  for (const unsigned char byte : digest) {
+    hexadecimal += "0123456789abcdef"[byte >> 4];
+    hexadecimal += "0123456789abcdef"[byte & 15];
+  }
+  return hexadecimal;
+}
+
+}  // namespace
+
+IdempotencyKey key_of(const http::Call& call, std::string text) {
+  return {std::string(to_string(call.request.method)) + ' ' + std::string(call.route), std::move(text),
+          fingerprint_of(call.request)};
+}
+
+http::Response replayed(http::Response response) { return std::move(response).with("Idempotent-Replayed", "true"); }
+
+}  // namespace boxoffice::idempotency

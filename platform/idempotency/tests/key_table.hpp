@@ -1,0 +1,37 @@
+#pragma once
+
+#include "platform/async/simulated_scheduler.hpp"
+#include "platform/runtime/tests/temporary_folder.hpp"
+#include "platform/storage/lane.hpp"
+#include "platform/storage/store.hpp"
+
+#include <memory>
+#include <span>
+
+namespace boxoffice::idempotency {
+
+std::span<const storage::Migration> test_migrations();  // of tests/schema
+
+/// A database with nothing but the table of keys, on simulated time.
+class KeyTable {
+ public:
+  explicit KeyTable(SimulatedScheduler& scheduler) : scheduler_(scheduler), lane_(scheduler) { restart(); }
+
+  void restart() {
+    store.reset();
+    store = std::make_unique<storage::Store>(storage::Store::open({.path = folder_.path() / "keys.db",
+                                                                   .lane = lane_,
+                                                                   .readers = 0,
+                                                                   .scheduler = scheduler_,
+                                                                   .migrations = test_migrations()}));
+  }
+
+  std::unique_ptr<storage::Store> store;
+
+ private:
+  SimulatedScheduler& scheduler_;
+  runtime::TemporaryFolder folder_;
+  storage::Lane lane_;
+};
+
+}  // namespace boxoffice::idempotency

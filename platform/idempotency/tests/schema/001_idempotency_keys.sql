@@ -1,0 +1,1 @@
+../../schema/idempotency_keys.sql

@@ -1,0 +1,1 @@
+../../../platform/idempotency/schema/idempotency_keys.sql
