@@ -26,12 +26,13 @@ class KeyTable {
                                                                    .migrations = test_migrations()}));
   }
 
-  std::unique_ptr<storage::Store> store;
-
  private:
   SimulatedScheduler& scheduler_;
   runtime::TemporaryFolder folder_;
   storage::Lane lane_;
+
+ public:
+  std::unique_ptr<storage::Store> store;
 };
 
 }  // namespace boxoffice::idempotency
