@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -125,6 +126,11 @@ class Store {
   /// Opens an existing database to look at, also while another process writes it; write() throws Unavailable. The
   /// schema must not be newer than the migrations. Throws Unusable.
   static Store open_read_only(StoreSettings settings);
+
+  /// Looks at a database once, on this thread, before anybody opens it: runs look(session) on a snapshot. It makes
+  /// nothing, and leaves the file as it is. False when there is nothing to look at: no file, or an empty one. Throws
+  /// Unusable.
+  static bool glance(const std::filesystem::path& path, const std::function<void(Session&)>& look);
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.e2e import databases
-from tests.e2e.boxoffice_process import Boxoffice, StartFailed
+from tests.e2e.boxoffice_process import Boxoffice, StartFailed, run_command
 
 SERVICES = ("booking", "payment", "delivery", "mypage")
 
@@ -68,6 +68,69 @@ class UnusableDatabases(unittest.TestCase):
                 self.assert_refused_and_untouched(it, file, str(newest + 1))
                 file.write_bytes(good)
         self.assert_nothing_lost(it, booking)
+
+    def contents(self, it: Boxoffice) -> dict[str, bytes | None]:
+        files = {service: databases.path_of(it.data, service) for service in SERVICES}
+        return {service: file.read_bytes() if file.exists() else None for service, file in files.items()}
+
+    def assert_loss_is_noticed(self, it: Boxoffice, file: Path) -> None:
+        before = self.contents(it)
+        with self.assertRaises(StartFailed) as refused:
+            it.start()
+        rebuilt = run_command("mypage", "rebuild", "--data", str(it.data), settings=it.settings)
+        for code, said in ((refused.exception.code, it.log()), (rebuilt.returncode, rebuilt.stderr)):
+            self.assertEqual(code, 2, said)
+            self.assertIn(str(file), said)
+            self.assertIn("restore it from a backup", said)
+        self.assertEqual(self.contents(it), before, "nothing is made, and nothing is changed")
+
+    def test_one_that_was_lost_or_emptied(self) -> None:
+        it, booking = self.stopped_with_one_booking()
+        for service in databases.PRODUCERS:
+            file = databases.path_of(it.data, service)
+            good = file.read_bytes()
+            with self.subTest(f"{service} is gone"):
+                file.unlink()
+                self.assert_loss_is_noticed(it, file)
+            with self.subTest(f"{service} is empty"):
+                file.write_bytes(b"")
+                self.assert_loss_is_noticed(it, file)
+            file.write_bytes(good)
+        self.assert_nothing_lost(it, booking)
+
+    def test_one_that_is_gone_after_the_program_was_killed(self) -> None:
+        for service in databases.PRODUCERS:
+            with self.subTest(service):
+                it = self.enterContext(Boxoffice())
+                it.mypage_shows(it.book().id, deliveryStatus="START_DELIVERY")
+                it.kill()
+                file = databases.path_of(it.data, service)
+                for part in ("", "-wal", "-shm"):
+                    file.with_name(file.name + part).unlink(missing_ok=True)
+                self.assert_loss_is_noticed(it, file)
+
+    def test_one_that_is_older_than_the_others(self) -> None:
+        it, _ = self.stopped_with_one_booking()
+        file = databases.path_of(it.data, "booking")
+        older = file.read_bytes()
+        it.start()
+        it.mypage_shows(it.book().id, deliveryStatus="START_DELIVERY")
+        it.stop()
+        newer = file.read_bytes()
+        file.write_bytes(older)
+        self.assert_loss_is_noticed(it, file)
+        file.write_bytes(newer)
+        self.assert_nothing_lost(it, 2)
+
+    def test_what_a_first_start_left_that_was_killed_is_gone_on_with(self) -> None:
+        for made in (("payment",), ("payment", "booking"), ("payment", "booking", "delivery")):
+            with self.subTest(made):
+                it = self.enterContext(Boxoffice())
+                it.stop()
+                for service in set(SERVICES) - set(made):
+                    databases.path_of(it.data, service).unlink()
+                databases.path_of(it.data, made[-1]).write_bytes(b"")
+                self.assertEqual(it.start().book().id, 1)
 
     def test_another_programs_database(self) -> None:
         it = Boxoffice()

@@ -196,6 +196,36 @@ TEST_F(Opening, ToReadRefusesAFileThatIsMissing) {
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
+class Glancing : public Opening {
+ public:
+  long long entries() {
+    long long found = -1;
+    Store::glance(path, [&](Session& session) { found = session.find(count_entries).value(); });
+    return found;
+  }
+};
+
+TEST_F(Glancing, SeesWhatIsThere) {
+  fill(3);
+  EXPECT_EQ(entries(), 3);
+}
+
+TEST_F(Glancing, FindsNothingInAFileThatIsMissingAndMakesNone) {
+  EXPECT_EQ(entries(), -1);
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(Glancing, FindsNothingInAnEmptyFile) {
+  std::ofstream(path).close();
+  EXPECT_EQ(entries(), -1);
+  EXPECT_EQ(std::filesystem::file_size(path), 0u);
+}
+
+TEST_F(Glancing, RefusesWhatIsNoDatabase) {
+  std::ofstream(path) << std::string(10'000, 'x');
+  EXPECT_THAT([&] { entries(); }, is_refused("restore it from a backup"));
+}
+
 TEST_F(Opening, ToReadRefusesTheDatabaseOfAnotherProgram) {
   std::ofstream(path).close();
   EXPECT_THAT([&] { open_read_only(); }, is_refused("is no database of this program"));
