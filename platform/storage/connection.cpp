@@ -83,7 +83,10 @@ void Connection::raise(const soci::soci_error& error, std::string_view sql) {
   auto message = path_ + ": " + error.get_error_message();
   switch (sqlite::failure_of(error)) {
     case sqlite::Failure::environment: disturbance_ = message; throw Unavailable(message);
-    case sqlite::Failure::damaged: disturbance_ = message; throw Damaged(message);
+    case sqlite::Failure::damaged:
+      disturbance_ = message;
+      has_met_damage_ = true;
+      throw Damaged(message);
     case sqlite::Failure::constraint: throw ConstraintViolated(message);
     case sqlite::Failure::statement: break;
   }

@@ -56,6 +56,7 @@ struct StoreCounters {
   std::atomic<std::uint64_t> flushed_commits{0};  ///< those that changed something, and so waited for the disk
   std::atomic<std::uint64_t> failed_commits{0};   ///< transactions that failed as a whole
   std::atomic<bool> last_commit_failed{false};    ///< the database refused the latest transaction
+  std::atomic<bool> damaged{false};  ///< a read or a write has met a corrupt part of the file, since it was opened
   std::atomic<std::uint64_t> reads{0};
   std::atomic<std::int64_t> waiting_writes{0};
   std::atomic<std::int64_t> waiting_reads{0};

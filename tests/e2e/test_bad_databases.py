@@ -1,12 +1,14 @@
-"""Database files that are broken, newer or somebody else's: refused with exit code 2, named, and not touched."""
+"""Database files that are broken, lost, newer or somebody else's: refused with exit code 2, named, and not touched."""
 
 import sqlite3
+import time
 import unittest
 from contextlib import closing
 from pathlib import Path
 
 from tests.e2e import databases
 from tests.e2e.boxoffice_process import Boxoffice, StartFailed, run_command
+from tests.e2e.case import assert_come_back_later
 
 SERVICES = ("booking", "payment", "delivery", "mypage")
 
@@ -143,6 +145,47 @@ class UnusableDatabases(unittest.TestCase):
         self.assert_refused_and_untouched(it, file)
         file.unlink()
         self.assertEqual(it.start().book().status, 201)
+
+
+class ADatabaseThatIsDamagedInTheMiddle(unittest.TestCase):
+    """Start does not read every page: such damage is met while the program runs."""
+
+    PAGE = 4096
+
+    def damaged_mypage(self) -> tuple[Boxoffice, int]:
+        """The running program, and a booking that my page cannot read."""
+        it = self.enterContext(Boxoffice())
+        ids = [it.book(customerName=f"손님 {number}.", addr="주소 " * 100).id for number in range(60)]
+        databases.await_rest(it.data)
+        it.stop()
+        file = databases.path_of(it.data, "mypage")
+        content = bytearray(file.read_bytes())
+        page = content.index("손님 30.".encode()) // self.PAGE
+        content[page * self.PAGE : (page + 1) * self.PAGE] = b"\xff" * self.PAGE
+        file.write_bytes(content)
+        return it.start(), ids[30]
+
+    def test_is_said_with_503_by_the_log_and_by_health(self) -> None:
+        it, booking = self.damaged_mypage()
+        self.assertEqual(it.get("mypage", "/actuator/health").status, 200)
+        begun = time.monotonic()
+        for _ in range(50):
+            answer = it.get("mypage", f"/mypages/search/findByBookingId?bookingId={booking}")
+            assert_come_back_later(self, answer)
+        seconds = time.monotonic() - begun
+
+        health = it.get("mypage", "/actuator/health")
+        self.assertEqual((health.status, health.json["status"]), (503, "DOWN"), health)
+        database = health.json["components"]["db"]
+        self.assertEqual(database["status"], "DOWN")
+        self.assertIn("damaged", database["details"]["reason"])
+        self.assertEqual(it.get("booking", "/actuator/health").status, 200, "the others are well")
+
+        it.stop()
+        lines = [line for line in it.log().splitlines() if "because of the database" in line]
+        self.assertIn(str(databases.path_of(it.data, "mypage")), lines[0])
+        self.assertIn("malformed", lines[0])
+        self.assertLessEqual(len(lines), 1 + seconds, "one line a second at most, however many requests fail")
 
 
 if __name__ == "__main__":
