@@ -1,4 +1,5 @@
 #include "apps/boxoffice/commands.hpp"
+#include "apps/boxoffice/data_folder.hpp"
 #include "apps/boxoffice/load_settings.hpp"
 #include "apps/boxoffice/program.hpp"
 #include "platform/http/client.hpp"
@@ -143,11 +144,10 @@ int rebuild_mypage(const SettingOptions& options) {
     run_on(loop, rebuild_while_running(loop, *port));
     return exit_well;
   }
-  if (!std::filesystem::exists(std::filesystem::path(settings.data) / "booking.db"))
+  if (!has_databases(settings.data))
     throw std::runtime_error(settings.data +
                              ": there are no events in this folder; name the data folder of the program");
-  const auto claim = runtime::RunFile::claim(settings.data);
-  if (!claim) throw std::runtime_error(claim.error());
+  const auto claim = claim_data_folder(settings.data);
   Program program(settings, loop);
   run_on(loop, with_services(program, program.rebuild_mypage()));
   report(program.rebuild_state());

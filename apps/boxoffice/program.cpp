@@ -63,18 +63,22 @@ Program::Program(const Settings& settings, runtime::EventLoop& loop)
                         &operator_service_})
     observability::export_process_metrics(service->metrics);
   observability::export_log_metrics(operator_service_.metrics, log_writer_);
-  show(booking_service_, booking_);
-  show(payment_service_, payment_);
-  show(delivery_service_, delivery_);
-  show(mypage_service_, mypage_);
+  show(booking_service_, booking_.store());
+  show(payment_service_, payment_.store());
+  show(delivery_service_, delivery_.store());
+  show(mypage_service_, mypage_.store());
 }
 
 Program::~Program() = default;
 
-template <class Module>
-void Program::show(Service& service, Module& module) {
-  export_metrics(service.metrics, module.store());
-  watch(service.host.health(), module.store());
+void Program::show(Service& service, const storage::Store& store) {
+  export_metrics(service.metrics, store);
+  watch(service.host.health(), store);
+}
+
+void Program::show(Service& service, const messaging::Consumer& consumer) {
+  export_metrics(service.metrics, consumer);
+  watch(service.host.health(), consumer);
 }
 
 runtime::Environment Program::environment(Service& service, storage::Lane& lane) {
@@ -92,10 +96,10 @@ Task<void> Program::start_services() {
   co_await booking_.start(payment_.log());
   co_await delivery_.start(payment_.log());
   co_await mypage_.start({&booking_.log(), &payment_.log(), &delivery_.log()});
-  export_metrics(booking_service_.metrics, booking_.consumer());
-  export_metrics(payment_service_.metrics, payment_.consumer());
-  export_metrics(delivery_service_.metrics, delivery_.consumer());
-  export_metrics(mypage_service_.metrics, mypage_.consumer());
+  show(booking_service_, booking_.consumer());
+  show(payment_service_, payment_.consumer());
+  show(delivery_service_, delivery_.consumer());
+  show(mypage_service_, mypage_.consumer());
 }
 
 Task<void> Program::rebuild_mypage() { return mypage_.rebuild_to_the_end(); }

@@ -50,8 +50,8 @@ class Program {
   };
 
   runtime::Environment environment(Service& service, storage::Lane& lane);
-  template <class Module>
-  void show(Service& service, Module& module);
+  static void show(Service& service, const storage::Store& store);
+  static void show(Service& service, const messaging::Consumer& consumer);
   void open_hosts();
   http::Handler gateway_front(http::Handler own);
   Task<void> trim_logs();

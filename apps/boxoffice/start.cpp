@@ -1,4 +1,5 @@
 #include "apps/boxoffice/commands.hpp"
+#include "apps/boxoffice/data_folder.hpp"
 #include "apps/boxoffice/load_settings.hpp"
 #include "apps/boxoffice/program.hpp"
 #include "platform/json/encode.hpp"
@@ -8,7 +9,6 @@
 
 #include <exception>
 #include <iostream>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -49,8 +49,7 @@ int start(const SettingOptions& options) {
   const auto settings = load_settings(options);
   runtime::raise_open_files_limit();
   runtime::ignore_broken_pipes();
-  auto run_file = runtime::RunFile::claim(settings.data);
-  if (!run_file) throw std::runtime_error(run_file.error());
+  auto run_file = claim_data_folder(settings.data);
 
   std::exception_ptr failure;
   {
@@ -58,7 +57,7 @@ int start(const SettingOptions& options) {
     Signal stop(loop);
     const runtime::StopSignal stop_signal(loop, [&] { stop.notify(); });
     Program program(settings, loop);
-    loop.post([&] { detach(live(program, loop, *run_file, stop, failure)); });
+    loop.post([&] { detach(live(program, loop, run_file, stop, failure)); });
     loop.run();
   }
   if (failure) std::rethrow_exception(failure);

@@ -2,29 +2,15 @@
 
 #include "platform/http/actuator.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/storage/errors.hpp"
 
-#include <exception>
 #include <iterator>
-#include <optional>
 #include <utility>
 
 namespace boxoffice::apps {
 namespace {
 
-std::optional<Rejection> translate(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const storage::Unavailable&) {
-    return Rejection{RejectionKind::unavailable, "storage-unavailable",
-                     "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요. (This cannot be done at the moment; "
-                     "please try again shortly.)",
-                     2};
-  } catch (...) {
-    // Whatever else it is, the edge answers it with a bare 500 and logs it.
-    return std::nullopt;
-  }
-}
+// Under load every request fails in the same way: one line is enough to see it, and not too many to read.
+constexpr auto unavailable_said_every = std::chrono::seconds{1};
 
 http::HealthReport answered(runtime::Health::Report report) { return {report.http_status, std::move(report.body)}; }
 
@@ -67,7 +53,7 @@ void ServiceHost::observe(const http::Observation& observation) {
 http::Edge ServiceHost::edge() {
   return {
       .observer = [this](const http::Observation& observation) { observe(observation); },
-      .translate = translate,
+      .translate = [this](const std::exception_ptr& failure) { return translate(failure); },
       .on_failure =
           [this](const std::exception_ptr& failure, std::string_view) {
             try {
@@ -77,6 +63,28 @@ http::Edge ServiceHost::edge() {
             }
           },
   };
+}
+
+std::optional<Rejection> ServiceHost::translate(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const storage::Unavailable& unavailable) {
+    say_unavailable(unavailable);
+    return Rejection{RejectionKind::unavailable, "storage-unavailable",
+                     "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요. (This cannot be done at the moment; "
+                     "please try again shortly.)",
+                     2};
+  } catch (...) {
+    // Whatever else it is, the edge answers it with a bare 500 and logs it.
+    return std::nullopt;
+  }
+}
+
+void ServiceHost::say_unavailable(const storage::Unavailable& failure) {
+  const auto now = loop_.steady_now();
+  if (unavailable_said_at_ && now - *unavailable_said_at_ < unavailable_said_every) return;
+  unavailable_said_at_ = now;
+  log_.error("requests fail because of the database", {{"cause", observability::Diagnosis{failure.what()}}});
 }
 
 http::ActuatorSources ServiceHost::actuator() {

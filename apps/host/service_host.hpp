@@ -9,10 +9,14 @@
 #include "platform/observability/metrics.hpp"
 #include "platform/runtime/event_loop.hpp"
 #include "platform/runtime/health.hpp"
+#include "platform/storage/errors.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +60,8 @@ class ServiceHost {
   };
 
   http::Edge edge();
+  std::optional<Rejection> translate(const std::exception_ptr& failure);
+  void say_unavailable(const storage::Unavailable& failure);
   http::ActuatorSources actuator();
 
   std::string name_;
@@ -64,6 +70,7 @@ class ServiceHost {
   observability::Registry& metrics_;
   observability::HttpRequests requests_;
   std::vector<Known> known_;
+  std::optional<std::chrono::steady_clock::time_point> unavailable_said_at_;
   runtime::Health health_;
   std::unique_ptr<http::Router> router_;
   std::unique_ptr<http::Server> server_;

@@ -52,8 +52,20 @@ void export_metrics(observability::Registry& metrics, const messaging::Consumer&
 
 void watch(runtime::Health& health, const storage::Store& store) {
   health.add("db", [&store]() -> runtime::ComponentHealth {
-    if (!store.counters().last_commit_failed.load(std::memory_order_relaxed)) return {};
-    return {runtime::HealthStatus::down, "the database refused the latest transaction"};
+    using enum runtime::HealthStatus;
+    const auto& counters = store.counters();
+    if (counters.damaged.load(std::memory_order_relaxed))
+      return {down, "a part of the database is damaged; restore it from a backup"};
+    if (counters.last_commit_failed.load(std::memory_order_relaxed))
+      return {down, "the database refused the latest transaction"};
+    return {};
+  });
+}
+
+void watch(runtime::Health& health, const messaging::Consumer& consumer) {
+  health.add("events", [&consumer]() -> runtime::ComponentHealth {
+    if (!consumer.is_cut_off()) return {};
+    return {runtime::HealthStatus::down, "events are gone that were not consumed yet; restore them from a backup"};
   });
 }
 

@@ -12,7 +12,10 @@ namespace boxoffice::apps {
 void export_metrics(observability::Registry& metrics, const storage::Store& store);
 void export_metrics(observability::Registry& metrics, const messaging::Consumer& consumer);
 
-/// The health component "db": down while the database refuses to be written, as the last commit has shown.
+/// The health component "db": down while the database refuses to be written, as the last commit has shown, and for good
+/// once a part of it turned out to be damaged.
 void watch(runtime::Health& health, const storage::Store& store);
+/// The health component "events": down for good when events are gone that were not consumed yet.
+void watch(runtime::Health& health, const messaging::Consumer& consumer);
 
 }  // namespace boxoffice::apps

@@ -12,20 +12,6 @@
 
 namespace boxoffice {
 
-namespace detail {
-
-struct Detached {
-  struct promise_type {
-    Detached get_return_object() const noexcept { return {}; }
-    std::suspend_never initial_suspend() const noexcept { return {}; }
-    std::suspend_never final_suspend() const noexcept { return {}; }
-    void return_void() const noexcept {}
-    [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); }
-  };
-};
-
-}  // namespace detail
-
 /// Starts the task now and lets nobody wait for it. An exception that leaves it ends the program: whoever detaches work
 /// handles its failures inside.
 inline detail::Detached detach(Task<void> task) { co_await std::move(task); }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace boxoffice {
 
@@ -105,5 +107,46 @@ inline Task<void> TaskPromise<void>::get_return_object() noexcept {
   return Task<void>(std::coroutine_handle<TaskPromise>::from_promise(*this));
 }
 
+/// Runs at once, belongs to nobody, and must handle its failures inside.
+struct Detached {
+  struct promise_type {
+    Detached get_return_object() const noexcept { return {}; }
+    std::suspend_never initial_suspend() const noexcept { return {}; }
+    std::suspend_never final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); }
+  };
+};
+
+/// What tasks that run at the same time share: how many have not ended, and who waits for the last.
+struct Together {
+  std::size_t running;
+  std::exception_ptr failure;
+  std::coroutine_handle<> waiter;
+
+  bool await_ready() const noexcept { return running == 0; }
+  void await_suspend(std::coroutine_handle<> handle) noexcept { waiter = handle; }
+  void await_resume() const {
+    if (failure) std::rethrow_exception(failure);
+  }
+};
+
+inline Detached take_part(Task<void> task, Together& together) {
+  try {
+    co_await std::move(task);
+  } catch (...) {
+    if (!together.failure) together.failure = std::current_exception();
+  }
+  if (--together.running == 0 && together.waiter) together.waiter.resume();
+}
+
 }  // namespace detail
+
+/// Runs all of them at the same time, and ends when the last has ended. Throws what the first that failed has thrown.
+inline Task<void> all_of(std::vector<Task<void>> tasks) {
+  detail::Together together{.running = tasks.size(), .failure = {}, .waiter = {}};
+  for (auto& task : tasks) detail::take_part(std::move(task), together);
+  co_await together;
+}
+
 }  // namespace boxoffice

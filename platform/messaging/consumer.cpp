@@ -31,6 +31,15 @@ Consumer::Consumer(ConsumerSettings settings, std::span<Source* const> sources, 
       waiting_keys_(settings_.limits.backoff, settings_.limits.attempts) {}
 
 Task<void> Consumer::run() {
+  try {
+    co_await consume();
+  } catch (const Trimmed&) {
+    cut_off_ = true;
+    throw;
+  }
+}
+
+Task<void> Consumer::consume() {
   co_await load();
   while (!stopping_) {
     const auto begun = scheduler_.steady_now();

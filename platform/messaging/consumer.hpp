@@ -112,6 +112,8 @@ class Consumer {
   std::int64_t lag() const { return intake_.lag(); }
   /// Keys of which records are parked.
   std::size_t waiting_keys() const { return waiting_keys_.size(); }
+  /// run() has ended by itself, because records are gone that it needs.
+  bool is_cut_off() const { return cut_off_; }
   const ConsumerCounters& counters() const { return counters_; }
   const std::string& name() const { return settings_.name; }
 
@@ -158,6 +160,7 @@ class Consumer {
   };
 
   // consumer.cpp: the loop
+  Task<void> consume();
   Task<bool> load();
   Task<bool> turn();
   Task<void> store_positions();
@@ -193,6 +196,7 @@ class Consumer {
   WaitingKeys waiting_keys_;
   ConsumerCounters counters_;
   bool stopping_ = false;
+  bool cut_off_ = false;
 };
 
 }  // namespace boxoffice::messaging

@@ -114,6 +114,7 @@ void Committer::fail(Pending* batch) {
   for (auto* pending = batch; pending; pending = pending->next) pending->fail(std::current_exception());
   ledger_.roll_back();
   counters_.last_commit_failed.store(true, std::memory_order_relaxed);
+  if (connection_.has_met_damage()) counters_.damaged.store(true, std::memory_order_relaxed);
   counters_.failed_commits.fetch_add(1, std::memory_order_relaxed);
   counters_.failed_writes.fetch_add(waiters_.size(), std::memory_order_relaxed);
   connection_.roll_back();

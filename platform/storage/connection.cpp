@@ -82,8 +82,11 @@ void Connection::run_script(const std::string& sql) {
 void Connection::raise(const soci::soci_error& error, std::string_view sql) {
   auto message = path_ + ": " + error.get_error_message();
   switch (sqlite::failure_of(error)) {
-    case sqlite::Failure::environment:
-    case sqlite::Failure::damaged: disturbance_ = message; throw Unavailable(message);
+    case sqlite::Failure::environment: disturbance_ = message; throw Unavailable(message);
+    case sqlite::Failure::damaged:
+      disturbance_ = message;
+      has_met_damage_ = true;
+      throw Damaged(message);
     case sqlite::Failure::constraint: throw ConstraintViolated(message);
     case sqlite::Failure::statement: break;
   }

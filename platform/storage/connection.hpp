@@ -45,6 +45,9 @@ class Connection {
   /// may have undone more than the statement, and the transaction is worth nothing.
   const std::optional<std::string>& disturbance() const { return disturbance_; }
 
+  /// A corrupt part of the file was met, ever.
+  bool has_met_damage() const { return has_met_damage_; }
+
   soci::session& driver() { return *driver_; }
 
  private:
@@ -72,6 +75,7 @@ class Connection {
   PreparedStatement roll_back_to_savepoint_;
   std::unordered_map<Key, std::unique_ptr<PreparedStatement>, Hash> statements_;
   std::optional<std::string> disturbance_;
+  bool has_met_damage_ = false;
 };
 
 }  // namespace boxoffice::storage

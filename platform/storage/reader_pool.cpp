@@ -95,6 +95,7 @@ void ReaderPool::read(Connection& connection, Pending* share) {
     }
   }
   connection.roll_back();
+  if (connection.has_met_damage()) counters_.damaged.store(true, std::memory_order_relaxed);
 }
 
 void ReaderPool::answer(Pending* share) {

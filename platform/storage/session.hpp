@@ -89,6 +89,7 @@ class Session {
   friend class Connection;
   friend class Committer;
   friend class ReaderPool;
+  friend class Store;
   Session(Connection& connection, Ledger* ledger) : connection_(connection), ledger_(ledger) {}
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

@@ -21,6 +21,26 @@ void make_folder_of(const std::filesystem::path& path) {
     throw Unusable(folder.string() + ": cannot be made: " + failure.message() + "; make it, or configure another");
 }
 
+constexpr const char* restore = "; restore it from a backup";
+constexpr const char* check_rights = "; check the disk and this user's rights on the file and its folder";
+
+/// Lets work on a file that is being opened fail as Unusable, with the remedy.
+template <class Work>
+void open_or_refuse(const std::filesystem::path& path, Work work) {
+  const auto file = path.string();
+  try {
+    work();
+  } catch (const soci::soci_error& error) {
+    if (sqlite::failure_of(error) == sqlite::Failure::damaged)
+      throw Unusable(file + ": " + error.get_error_message() + restore);
+    throw Unusable(file + ": cannot be opened: " + error.get_error_message() + check_rights);
+  } catch (const Damaged& error) {
+    throw Unusable(error.what() + std::string(restore));
+  } catch (const Unavailable& error) {
+    throw Unusable(error.what() + std::string(check_rights));
+  }
+}
+
 /// Continues on the next turn of the scheduler, after what is ready to run now.
 struct NextTurn {
   Scheduler& scheduler;
@@ -34,15 +54,11 @@ struct NextTurn {
 class Store::Core {
  public:
   Core(StoreSettings given, sqlite::Access access) : settings(std::move(given)), answered(settings.scheduler) {
-    try {
+    open_or_refuse(settings.path, [&] {
       if (access == sqlite::Access::write) open_to_write();
       readers.emplace(settings, counters);
       if (access == sqlite::Access::read) open_to_read();
-    } catch (const soci::soci_error& error) {
-      refuse(error);
-    } catch (const Unavailable& error) {
-      throw Unusable(std::string(error.what()) + "; check the disk and this user's rights on the file and its folder");
-    }
+    });
   }
 
   StoreSettings settings;
@@ -71,16 +87,6 @@ class Store::Core {
     check_version(reader, settings.migrations, settings.path);
     totals.load(reader);
   }
-
-  [[noreturn]] void refuse(const soci::soci_error& error) const {
-    const auto file = settings.path.string();
-    if (sqlite::failure_of(error) == sqlite::Failure::damaged) {
-      throw Unusable(file + ": " + error.get_error_message() +
-                     "; restore it from a backup, or move it away to start empty");
-    }
-    throw Unusable(file + ": cannot be opened: " + error.get_error_message() +
-                   "; check the disk and this user's rights on the file and its folder");
-  }
 };
 
 Store::Store(std::unique_ptr<Core> core) noexcept : core_(std::move(core)) {}
@@ -94,6 +100,20 @@ Store Store::open(StoreSettings settings) {
 
 Store Store::open_read_only(StoreSettings settings) {
   return Store(std::make_unique<Core>(std::move(settings), sqlite::Access::read));
+}
+
+bool Store::glance(const std::filesystem::path& path, const std::function<void(Session&)>& look) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(path, missing);
+  if (missing || size == 0) return false;
+  open_or_refuse(path, [&] {
+    Connection connection(path, sqlite::Access::read, {});
+    connection.begin_read();
+    Session session(connection, nullptr);
+    look(session);
+    connection.roll_back();
+  });
+  return true;
 }
 
 void Store::submit(Core& core, Pending& pending, Kind kind, std::coroutine_handle<> waiter) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,7 @@ struct StoreCounters {
   std::atomic<std::uint64_t> flushed_commits{0};  ///< those that changed something, and so waited for the disk
   std::atomic<std::uint64_t> failed_commits{0};   ///< transactions that failed as a whole
   std::atomic<bool> last_commit_failed{false};    ///< the database refused the latest transaction
+  std::atomic<bool> damaged{false};  ///< a read or a write has met a corrupt part of the file, since it was opened
   std::atomic<std::uint64_t> reads{0};
   std::atomic<std::int64_t> waiting_writes{0};
   std::atomic<std::int64_t> waiting_reads{0};
@@ -125,6 +127,11 @@ class Store {
   /// Opens an existing database to look at, also while another process writes it; write() throws Unavailable. The
   /// schema must not be newer than the migrations. Throws Unusable.
   static Store open_read_only(StoreSettings settings);
+
+  /// Looks at a database once, on this thread, before anybody opens it: runs look(session) on a snapshot. It makes
+  /// nothing, and leaves the file as it is. False when there is nothing to look at: no file, or an empty one. Throws
+  /// Unusable.
+  static bool glance(const std::filesystem::path& path, const std::function<void(Session&)>& look);
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;

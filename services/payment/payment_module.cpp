@@ -60,6 +60,8 @@ Task<void> PaymentModule::stop() {
   stopped_ = true;
   stopping_.notify();
   forgetting_keys_.stop();
+  settle_pending_.stop();
+  refund_.stop();
   refunds_due_.notify();
   if (consumer_) consumer_->stop();
   co_await tasks_.join(std::chrono::seconds{10});
@@ -82,7 +84,7 @@ Task<void> PaymentModule::refund_always() {
 
 Task<void> PaymentModule::refund_what_is_due() {
   try {
-    while ((co_await refund_()).refunded > 0 && !stopped_) {}
+    co_await refund_();
   } catch (const storage::Unavailable& failure) {
     environment_.log.warning("refunds have to wait for the database",
                              {{"cause", observability::Diagnosis{failure.what()}}});

@@ -51,6 +51,29 @@ class AConsumerThatWasDown(unittest.TestCase):
         return databases.rows(it.data, service, f"SELECT * FROM {service} ORDER BY id")
 
 
+class AConsumerWhoseEventsAreGone(unittest.TestCase):
+    def test_is_down_for_good_and_says_so(self) -> None:
+        with Boxoffice() as it:
+            for _ in range(3):
+                it.book()
+            databases.await_rest(it.data)
+            it.stop()
+            databases.edit(it.data, "payment", "DELETE FROM outbox WHERE sequence < 3")
+            databases.edit(it.data, "delivery", "UPDATE consumer_offset SET next_sequence = 1")
+            it.start()
+
+            def is_down() -> bool:
+                return it.get("delivery", "/actuator/health").status == 503
+
+            wait_until(is_down, "delivery is down")
+            health = it.get("delivery", "/actuator/health").json
+            self.assertEqual(health["status"], "DOWN")
+            self.assertEqual(health["components"]["events"]["status"], "DOWN")
+            self.assertEqual(health["components"]["db"]["status"], "UP")
+            self.assertEqual(it.get("delivery", "/actuator/health/liveness").status, 200)
+            self.assertEqual(it.get("mypage", "/actuator/health").json["components"]["events"]["status"], "UP")
+
+
 class APoisonEvent(unittest.TestCase):
     """Payment's PaymentApproved of one booking becomes unreadable while delivery and my page have not seen it."""
 

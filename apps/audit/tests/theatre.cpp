@@ -185,7 +185,7 @@ void Theatre::hand_to_review(std::int64_t booking) {
 }
 
 void Theatre::refund_what_is_due() {
-  for (const auto& payment : run(services_->payments.awaiting_refund(1'000)))
+  for (const auto& payment : run(services_->payments.awaiting_refund({}, 1'000)))
     accepted(run(services_->payments.change(payment.id, [now = scheduler.now()](payment::Payment paid) {
       return payment::confirm_refund(std::move(paid), now);
     })));

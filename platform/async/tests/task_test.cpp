@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace boxoffice {
 namespace {
@@ -42,6 +44,38 @@ TEST(ATask, NeverRunsWhenNobodyAwaitsIt) {
   };
   { auto task = work(ran); }
   EXPECT_FALSE(ran);
+}
+
+Task<void> note_later(Scheduler& scheduler, Scheduler::Duration delay, std::vector<Scheduler::Duration>& notes) {
+  co_await sleep_for(scheduler, delay);
+  notes.push_back(delay);
+}
+
+Task<void> fail_at_once() { co_await failing(); }
+
+TEST(SeveralTasks, RunAtTheSameTimeAndEndWithTheLast) {
+  SimulatedScheduler scheduler;
+  std::vector<Scheduler::Duration> notes;
+  std::vector<Task<void>> tasks;
+  for (const auto delay : {3s, 1s, 2s}) tasks.push_back(note_later(scheduler, delay, notes));
+  scheduler.run(all_of(std::move(tasks)));
+  EXPECT_THAT(notes, testing::ElementsAre(1s, 2s, 3s));
+  EXPECT_EQ(scheduler.steady_now().time_since_epoch(), 3s);
+}
+
+TEST(SeveralTasks, AreAllFinishedBeforeTheFailureOfOneIsHandedOn) {
+  SimulatedScheduler scheduler;
+  std::vector<Scheduler::Duration> notes;
+  std::vector<Task<void>> tasks;
+  tasks.push_back(fail_at_once());
+  tasks.push_back(note_later(scheduler, 1s, notes));
+  EXPECT_THROW(scheduler.run(all_of(std::move(tasks))), std::runtime_error);
+  EXPECT_EQ(notes.size(), 1U);
+}
+
+TEST(SeveralTasks, MayBeNone) {
+  SimulatedScheduler scheduler;
+  EXPECT_NO_THROW(scheduler.run(all_of({})));
 }
 
 TEST(ADeadline, LetsAnAnswerThroughThatComesInTime) {

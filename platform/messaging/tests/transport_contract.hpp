@@ -243,6 +243,7 @@ TYPED_TEST_P(TransportContract, RefusesToReadBelowItsBeginning) {
   } catch (const Trimmed& trimmed) {
     EXPECT_GT(trimmed.begin, 1);
   }
+  EXPECT_TRUE(consumer->is_cut_off());
 }
 
 TYPED_TEST_P(TransportContract, LetsARebuildTakeOverWhileTheLiveConsumerGoesOn) {

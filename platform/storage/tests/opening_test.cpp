@@ -42,6 +42,12 @@ class Opening : public testing::Test {
     file << bytes;
   }
 
+  /// A third of the pages; the first and the last of each table are elsewhere.
+  void damage_the_middle() {
+    const auto third = std::filesystem::file_size(path) / 4'096 / 3 * 4'096;
+    overwrite(static_cast<std::streamoff>(third), std::string(third, '\xff'));
+  }
+
   TemporaryFolder folder;
   std::filesystem::path path = folder / "test.db";
   SimulatedScheduler scheduler;
@@ -105,6 +111,25 @@ TEST_F(Opening, RefusesADatabaseWhoseTableIsDamagedAtItsRoot) {
   }
   overwrite((page - 1) * 4096, std::string(4'096, '\xff'));
   EXPECT_THAT([&] { open(); }, is_refused("restore it from a backup"));
+}
+
+TEST_F(Opening, LeavesDamageInTheMiddleToWhoeverReadsIt) {
+  fill(1'000);
+  damage_the_middle();
+  auto store = Store::open(settings());
+  EXPECT_EQ(scheduler.run(store.read([](Session& session) { return session.find(all_ids); })), 1);
+  EXPECT_FALSE(store.counters().damaged);
+  EXPECT_THROW(scheduler.run(store.read([](Session& session) { return session.all(all_texts); })), Damaged);
+  EXPECT_TRUE(store.counters().damaged);
+}
+
+TEST_F(Opening, LeavesDamageInTheMiddleToWhoeverWritesThere) {
+  static constexpr Command<> change_all{"UPDATE entry SET remark = 'changed'"};
+  fill(1'000);
+  damage_the_middle();
+  auto store = Store::open(settings());
+  EXPECT_THROW(scheduler.run(store.write([](Session& session) { session.run(change_all); })), Unavailable);
+  EXPECT_TRUE(store.counters().damaged);
 }
 
 TEST_F(Opening, AppliesWhatIsMissingAndNothingTwice) {
@@ -194,6 +219,36 @@ TEST_F(Opening, ToReadRefusesToWrite) {
 TEST_F(Opening, ToReadRefusesAFileThatIsMissing) {
   EXPECT_THAT([&] { open_read_only(); }, is_refused("cannot be opened"));
   EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+class Glancing : public Opening {
+ public:
+  long long entries() {
+    long long found = -1;
+    Store::glance(path, [&](Session& session) { found = session.find(count_entries).value(); });
+    return found;
+  }
+};
+
+TEST_F(Glancing, SeesWhatIsThere) {
+  fill(3);
+  EXPECT_EQ(entries(), 3);
+}
+
+TEST_F(Glancing, FindsNothingInAFileThatIsMissingAndMakesNone) {
+  EXPECT_EQ(entries(), -1);
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(Glancing, FindsNothingInAnEmptyFile) {
+  std::ofstream(path).close();
+  EXPECT_EQ(entries(), -1);
+  EXPECT_EQ(std::filesystem::file_size(path), 0u);
+}
+
+TEST_F(Glancing, RefusesWhatIsNoDatabase) {
+  std::ofstream(path) << std::string(10'000, 'x');
+  EXPECT_THAT([&] { entries(); }, is_refused("restore it from a backup"));
 }
 
 TEST_F(Opening, ToReadRefusesTheDatabaseOfAnotherProgram) {

@@ -16,17 +16,17 @@ constexpr storage::Query<Payment, BookingId> payment_by_booking{
     "SELECT id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at, status_by, "
     "status_reason,"
     " refund_requested_at, version FROM payment WHERE booking_id = :booking"};
-constexpr storage::Query<Payment, long long> payments_awaiting_refund{
+constexpr storage::Query<Payment, PaymentId, long long> payments_awaiting_refund{
     "SELECT id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at, status_by, "
     "status_reason,"
     " refund_requested_at, version FROM payment WHERE payment_status = 'COMPLETE_PAYMENT' AND refund_requested_at IS "
     "NOT NULL"
-    " ORDER BY id LIMIT :size"};
-constexpr storage::Query<Payment, Instant, long long> pending_payments{
+    " AND id > :after ORDER BY id LIMIT :size"};
+constexpr storage::Query<Payment, Instant, PaymentId, long long> pending_payments{
     "SELECT id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at, status_by, "
     "status_reason,"
     " refund_requested_at, version FROM payment WHERE payment_status = 'PENDING_PAYMENT' AND requested_at < :before"
-    " ORDER BY id LIMIT :size"};
+    " AND id > :after ORDER BY id LIMIT :size"};
 constexpr storage::Command<PaymentStatus, std::string, Instant, ChangedBy, std::string, std::optional<Instant>,
                            std::int64_t, PaymentId, std::int64_t>
     update_payment{
@@ -112,15 +112,15 @@ Task<std::optional<Payment>> SqlPaymentStore::find_by_booking(BookingId booking)
   return store_.read([booking](storage::Session& session) { return session.find(payment_by_booking, booking); });
 }
 
-Task<std::vector<Payment>> SqlPaymentStore::awaiting_refund(std::size_t at_most) {
-  return store_.read([size = static_cast<long long>(at_most)](storage::Session& session) {
-    return session.all(payments_awaiting_refund, size);
+Task<std::vector<Payment>> SqlPaymentStore::awaiting_refund(PaymentId after, std::size_t at_most) {
+  return store_.read([after, size = static_cast<long long>(at_most)](storage::Session& session) {
+    return session.all(payments_awaiting_refund, after, size);
   });
 }
 
-Task<std::vector<Payment>> SqlPaymentStore::pending(Instant requested_before, std::size_t at_most) {
-  return store_.read([requested_before, size = static_cast<long long>(at_most)](storage::Session& session) {
-    return session.all(pending_payments, requested_before, size);
+Task<std::vector<Payment>> SqlPaymentStore::pending(Instant requested_before, PaymentId after, std::size_t at_most) {
+  return store_.read([requested_before, after, size = static_cast<long long>(at_most)](storage::Session& session) {
+    return session.all(pending_payments, requested_before, after, size);
   });
 }
 

@@ -15,8 +15,8 @@ class SqlPaymentStore final : public PaymentStore {
   Task<Result<Payment>> change(PaymentId id, Decision decision) override;
   Task<Result<Payment>> change(const Payment& known, Decision decision) override;
   Task<std::optional<Payment>> find_by_booking(BookingId booking) override;
-  Task<std::vector<Payment>> awaiting_refund(std::size_t at_most) override;
-  Task<std::vector<Payment>> pending(Instant requested_before, std::size_t at_most) override;
+  Task<std::vector<Payment>> awaiting_refund(PaymentId after, std::size_t at_most) override;
+  Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) override;
 
  private:
   Result<Payment> change_in(storage::Session& session, PaymentId id, const Decision& decision);

@@ -36,11 +36,13 @@ class PaymentStore {
 
   virtual Task<std::optional<Payment>> find_by_booking(BookingId booking) = 0;
 
-  /// Complete payments that are to be given back, oldest first.
-  virtual Task<std::vector<Payment>> awaiting_refund(std::size_t at_most) = 0;
+  // What is unfinished, a page at a time: those behind the id `after`, oldest first, at most so many.
+
+  /// Complete payments that are to be given back.
+  virtual Task<std::vector<Payment>> awaiting_refund(PaymentId after, std::size_t at_most) = 0;
 
   /// Payments whose charge nobody has confirmed or denied.
-  virtual Task<std::vector<Payment>> pending(Instant requested_before, std::size_t at_most) = 0;
+  virtual Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) = 0;
 };
 
 /// The payments inside one transaction that is already open: what the handling of an event works on.

@@ -4,11 +4,10 @@
 
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace boxoffice::payment {
 namespace {
-
-constexpr std::size_t round_size = 100;
 
 /// What a finding decides about the payment; nothing when it says nothing.
 struct Verdict {
@@ -36,16 +35,22 @@ SettlePendingPayments::SettlePendingPayments(PaymentStore& payments, PaymentProv
 
 Task<std::size_t> SettlePendingPayments::operator()(Instant requested_before) {
   std::size_t settled = 0;
-  for (auto& payment : co_await payments_.pending(requested_before, round_size))
-    if (co_await settle(std::move(payment))) ++settled;
+  PaymentId last;
+  for (bool more = true; more && !stopping_;) {
+    auto page = co_await payments_.pending(requested_before, last, at_once);
+    more = page.size() == at_once;
+    if (more) last = page.back().id;
+    std::vector<Task<void>> all;
+    for (auto& payment : page) all.push_back(settle(std::move(payment), settled));
+    co_await all_of(std::move(all));
+  }
   co_return settled;
 }
 
-Task<bool> SettlePendingPayments::settle(Payment payment) {
+Task<void> SettlePendingPayments::settle(Payment payment, std::size_t& settled) {
   const auto finding = co_await provider_.find(charge_key(payment.booking_id));
   auto decision = std::visit(Verdict{clock_.now()}, finding);
-  if (!decision) co_return false;
-  co_return (co_await payments_.change(payment.id, std::move(decision))).has_value();
+  if (decision && co_await payments_.change(payment, std::move(decision))) ++settled;
 }
 
 }  // namespace boxoffice::payment

@@ -15,15 +15,20 @@ class SettlePendingPayments {
  public:
   SettlePendingPayments(PaymentStore& payments, PaymentProvider& provider, const Clock& clock);
 
-  /// One round over what was requested before that moment; how many payments were settled.
+  static constexpr std::size_t at_once = 200;  ///< payments that the provider is asked about at the same time
+
+  /// One round over all that was requested before that moment; how many payments were settled.
   Task<std::size_t> operator()(Instant requested_before);
+  /// Ends a round after those that the provider has been asked about.
+  void stop() { stopping_ = true; }
 
  private:
-  Task<bool> settle(Payment payment);
+  Task<void> settle(Payment payment, std::size_t& settled);
 
   PaymentStore& payments_;
   PaymentProvider& provider_;
   const Clock& clock_;
+  bool stopping_ = false;
 };
 
 }  // namespace boxoffice::payment

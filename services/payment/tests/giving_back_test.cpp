@@ -3,6 +3,7 @@
 #include "services/payment/application/settle_pending_payments.hpp"
 
 #include "platform/async/simulated_scheduler.hpp"
+#include "platform/async/spawn.hpp"
 #include "services/payment/tests/in_memory_payment_store.hpp"
 #include "services/payment/tests/payments.hpp"
 #include "services/payment/tests/scripted_provider.hpp"
@@ -12,7 +13,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace boxoffice::payment {
 namespace {
@@ -27,6 +31,22 @@ constexpr BookingId booking{7};
 class Payments : public testing::Test {
  public:
   void add(Payment payment) { payments.in_transaction.add({std::move(payment), {}}); }
+  /// So many like this one, of bookings of their own: 1, 2, 3…
+  void add(std::size_t count, Payment payment) {
+    for (std::size_t i = 0; i < count; ++i) {
+      payment.id = PaymentId{static_cast<std::int64_t>(i) + 1};
+      payment.booking_id = BookingId{payment.id.value};
+      add(payment);
+    }
+  }
+  /// Nobody gets an answer about the first so many.
+  void silence(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) provider.silent_about.insert("booking-" + std::to_string(i + 1));
+  }
+  void slow_the_provider_down() {
+    provider.takes_its_time = [this]() -> Task<void> { return a_second(scheduler); };
+  }
+  static Task<void> a_second(Scheduler& on) { co_await sleep_for(on, 1s); }
   Payment saved() { return payments.in_transaction.find_by_booking(booking).value(); }
   std::string told() { return payments.told().empty() ? "" : payments.told().back().type; }
 
@@ -126,6 +146,32 @@ TEST_F(RefundingPayments, TriesAgainWhatTheProviderDidNotDo) {
   EXPECT_EQ(refund().refunded, 1U);
 }
 
+TEST_F(RefundingPayments, LetsThoseThatTheProviderRefusesHoldNoOtherUp) {
+  const auto refused = 2 * RefundPayments::at_once;
+  add(refused + 1, a_payment_to_refund());
+  silence(refused);
+  const auto round = refund();
+  EXPECT_EQ(round.refunded, 1U);
+  EXPECT_EQ(round.left, refused);
+}
+
+TEST_F(RefundingPayments, AsksForManyAtOnceButNotForAll) {
+  add(2 * RefundPayments::at_once, a_payment_to_refund());
+  slow_the_provider_down();
+  EXPECT_EQ(refund().refunded, 2 * RefundPayments::at_once);
+  EXPECT_EQ(provider.most_at_once, RefundPayments::at_once);
+  EXPECT_EQ(scheduler.now(), later + 2s);
+}
+
+TEST_F(RefundingPayments, EndsAfterThoseThatWereAskedForWhenItIsStopped) {
+  add(2 * RefundPayments::at_once, a_payment_to_refund());
+  provider.takes_its_time = [this]() -> Task<void> {
+    refund_payments.stop();
+    co_return;
+  };
+  EXPECT_EQ(refund().refunded, RefundPayments::at_once);
+}
+
 TEST_F(RefundingPayments, TouchesNothingElse) {
   add(a_complete_payment());
   EXPECT_EQ(refund().refunded, 0U);
@@ -135,14 +181,17 @@ TEST_F(RefundingPayments, TouchesNothingElse) {
 
 class SettlingPendingPayments : public Payments {
  public:
-  SettlingPendingPayments() { add(a_pending_payment()); }
-
   std::size_t settle(Instant requested_before = noon + 1ms) { return scheduler.run(settle_pending(requested_before)); }
 
   SettlePendingPayments settle_pending{payments, provider, scheduler};
 };
 
-TEST_F(SettlingPendingPayments, ApprovesWhatWasCharged) {
+class SettlingAPendingPayment : public SettlingPendingPayments {
+ public:
+  SettlingAPendingPayment() { add(a_pending_payment()); }
+};
+
+TEST_F(SettlingAPendingPayment, ApprovesWhatWasCharged) {
   provider.finding = Charged{"R-1"};
   EXPECT_EQ(settle(), 1U);
   EXPECT_EQ(saved().payment_status, complete_payment);
@@ -152,28 +201,55 @@ TEST_F(SettlingPendingPayments, ApprovesWhatWasCharged) {
   EXPECT_THAT(provider.searched, ElementsAre("booking-7"));
 }
 
-TEST_F(SettlingPendingPayments, FailsWhatWasDeclined) {
+TEST_F(SettlingAPendingPayment, FailsWhatWasDeclined) {
   provider.finding = ChargeDeclined{};
   EXPECT_EQ(settle(), 1U);
   EXPECT_EQ(saved().status_reason, failure::declined);
 }
 
-TEST_F(SettlingPendingPayments, FailsWhatWasNeverCharged) {
+TEST_F(SettlingAPendingPayment, FailsWhatWasNeverCharged) {
   provider.finding = NeverCharged{};
   EXPECT_EQ(settle(), 1U);
   EXPECT_EQ(saved().payment_status, failed_payment);
   EXPECT_EQ(saved().status_reason, failure::never_charged);
 }
 
-TEST_F(SettlingPendingPayments, LeavesWhatNobodyKnows) {
+TEST_F(SettlingAPendingPayment, LeavesWhatNobodyKnows) {
   EXPECT_EQ(settle(), 0U);
   EXPECT_EQ(saved(), a_pending_payment());
 }
 
-TEST_F(SettlingPendingPayments, LeavesWhatWasOnlyJustRequested) {
+TEST_F(SettlingAPendingPayment, LeavesWhatWasOnlyJustRequested) {
   provider.finding = NeverCharged{};
   EXPECT_EQ(settle(noon), 0U);
   EXPECT_THAT(provider.searched, IsEmpty());
+}
+
+TEST_F(SettlingPendingPayments, LetsThoseThatNobodyKnowsHoldNoOtherUp) {
+  const auto unknown = 2 * SettlePendingPayments::at_once;
+  add(unknown + 1, a_pending_payment());
+  silence(unknown);
+  provider.finding = Charged{"R-1"};
+  EXPECT_EQ(settle(), 1U);
+}
+
+TEST_F(SettlingPendingPayments, AsksAboutManyAtOnceButNotAboutAll) {
+  add(2 * SettlePendingPayments::at_once, a_pending_payment());
+  slow_the_provider_down();
+  provider.finding = Charged{"R-1"};
+  EXPECT_EQ(settle(), 2 * SettlePendingPayments::at_once);
+  EXPECT_EQ(provider.most_at_once, SettlePendingPayments::at_once);
+  EXPECT_EQ(scheduler.now(), later + 2s);
+}
+
+TEST_F(SettlingPendingPayments, EndsAfterThoseThatWereAskedAboutWhenItIsStopped) {
+  add(2 * SettlePendingPayments::at_once, a_pending_payment());
+  provider.finding = Charged{"R-1"};
+  provider.takes_its_time = [this]() -> Task<void> {
+    settle_pending.stop();
+    co_return;
+  };
+  EXPECT_EQ(settle(), SettlePendingPayments::at_once);
 }
 
 }  // namespace

@@ -45,14 +45,14 @@ class InMemoryPaymentStore final : public PaymentStore {
     co_return in_transaction.find_by_booking(booking);
   }
 
-  Task<std::vector<Payment>> awaiting_refund(std::size_t at_most) override {
-    co_return those(at_most, [](const Payment& payment) {
+  Task<std::vector<Payment>> awaiting_refund(PaymentId after, std::size_t at_most) override {
+    co_return those(after, at_most, [](const Payment& payment) {
       return payment.payment_status == PaymentStatus::complete_payment && payment.refund_requested_at;
     });
   }
 
-  Task<std::vector<Payment>> pending(Instant requested_before, std::size_t at_most) override {
-    co_return those(at_most, [requested_before](const Payment& payment) {
+  Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) override {
+    co_return those(after, at_most, [requested_before](const Payment& payment) {
       return payment.payment_status == PaymentStatus::pending_payment && payment.requested_at < requested_before;
     });
   }
@@ -68,7 +68,8 @@ class InMemoryPaymentStore final : public PaymentStore {
     explicit InTransaction(InMemoryPaymentStore& store) : store_(store) {}
 
     std::optional<Payment> find_by_booking(BookingId booking) override {
-      const auto found = store_.those(1, [booking](const Payment& payment) { return payment.booking_id == booking; });
+      const auto found =
+          store_.those({}, 1, [booking](const Payment& payment) { return payment.booking_id == booking; });
       return found.empty() ? std::nullopt : std::optional(found.front());
     }
     PaymentId next_id() override { return PaymentId{static_cast<std::int64_t>(store_.payments_.size()) + 1}; }
@@ -89,10 +90,10 @@ class InMemoryPaymentStore final : public PaymentStore {
   };
 
   template <class Condition>
-  std::vector<Payment> those(std::size_t at_most, Condition condition) const {
+  std::vector<Payment> those(PaymentId after, std::size_t at_most, Condition condition) const {
     std::vector<Payment> found;
     for (const auto& [id, payment] : payments_)
-      if (found.size() < at_most && condition(payment)) found.push_back(payment);
+      if (id > after && found.size() < at_most && condition(payment)) found.push_back(payment);
     return found;
   }
 

@@ -175,11 +175,14 @@ TYPED_TEST(AStoreOfPayments, KnowsWhichPaymentsAwaitARefundOldestFirst) {
     if (one != 2) this->approve_it(PaymentId{one});
     if (one != 3) this->ask_back(BookingId{one});
   }
-  const auto awaiting = this->scheduler.run(this->world.store().awaiting_refund(10));
+  const auto awaiting = this->scheduler.run(this->world.store().awaiting_refund({}, 10));
   ASSERT_EQ(awaiting.size(), 2U);
   EXPECT_EQ(awaiting[0].booking_id, BookingId{1});
   EXPECT_EQ(awaiting[1].booking_id, BookingId{4});
-  EXPECT_EQ(this->scheduler.run(this->world.store().awaiting_refund(1)).size(), 1U);
+  EXPECT_EQ(this->scheduler.run(this->world.store().awaiting_refund({}, 1)).size(), 1U);
+  const auto rest = this->scheduler.run(this->world.store().awaiting_refund(PaymentId{1}, 10));
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].booking_id, BookingId{4});
 }
 
 TYPED_TEST(AStoreOfPayments, KnowsWhichPaymentsArePendingForLong) {
@@ -187,9 +190,22 @@ TYPED_TEST(AStoreOfPayments, KnowsWhichPaymentsArePendingForLong) {
   this->open_for(BookingId{2}, noon);
   this->open_for(BookingId{3}, later);
   this->approve_it(PaymentId{2});
-  const auto pending = this->scheduler.run(this->world.store().pending(later, 10));
+  const auto pending = this->scheduler.run(this->world.store().pending(later, {}, 10));
   ASSERT_EQ(pending.size(), 1U);
   EXPECT_EQ(pending[0].booking_id, BookingId{1});
+}
+
+TYPED_TEST(AStoreOfPayments, GivesWhatIsPendingPageByPage) {
+  for (const auto one : {1, 2, 3}) this->open_for(BookingId{one});
+  const auto page = [&](PaymentId after) {
+    std::vector<PaymentId> ids;
+    for (const auto& payment : this->scheduler.run(this->world.store().pending(later, after, 2)))
+      ids.push_back(payment.id);
+    return ids;
+  };
+  EXPECT_THAT(page({}), ElementsAre(PaymentId{1}, PaymentId{2}));
+  EXPECT_THAT(page(PaymentId{2}), ElementsAre(PaymentId{3}));
+  EXPECT_THAT(page(PaymentId{3}), IsEmpty());
 }
 
 TYPED_TEST(AStoreOfPayments, AddsAndTellsInsideATransactionOfAConsumer) {

@@ -2,8 +2,12 @@
 
 #include "services/payment/application/payment_provider.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::payment {
@@ -18,23 +22,37 @@ class ScriptedProvider final : public PaymentProvider {
     co_return outcome;
   }
   Task<ChargeFinding> find(std::string key) override {
-    searched.push_back(std::move(key));
-    co_return finding;
+    searched.push_back(key);
+    co_await pass_time();
+    co_return silent_about.contains(key) ? ChargeUnknown{} : finding;
   }
   Task<bool> refund(std::string key) override {
-    refunded.push_back(std::move(key));
-    co_return gives_back;
+    refunded.push_back(key);
+    co_await pass_time();
+    co_return gives_back && !silent_about.contains(key);
   }
 
   ChargeOutcome outcome = Charged{"reference"};
   ChargeFinding finding = ChargeUnknown{};
   bool gives_back = true;
+  std::set<std::string> silent_about;  ///< keys that it neither finds nor gives back
   std::function<void()> on_charge;
+  std::function<Task<void>()> takes_its_time;  ///< before it answers about a charge or gives it back
 
   std::vector<std::string> charged;
   Money charged_amount;
   std::vector<std::string> searched;
   std::vector<std::string> refunded;
+  std::size_t most_at_once = 0;  ///< that it was asked for or about
+
+ private:
+  Task<void> pass_time() {
+    most_at_once = std::max(most_at_once, ++asked_now_);
+    if (takes_its_time) co_await takes_its_time();
+    --asked_now_;
+  }
+
+  std::size_t asked_now_ = 0;
 };
 
 }  // namespace boxoffice::payment
