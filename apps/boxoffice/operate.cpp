@@ -126,9 +126,9 @@ Task<void> print_answer(runtime::EventLoop& loop, std::uint16_t port, http::Meth
 
 /// Asks the program that runs in the settings' data folder, and prints what it says.
 int ask_running(const SettingOptions& options, http::Method method, std::string target, std::string body) {
-  const auto settings = load_settings(options);
-  const auto port = operator_port(settings.data);
-  if (!port) throw std::runtime_error("no program is running in the folder " + settings.data + "; start it first");
+  const auto folder = data_folder(options);
+  const auto port = operator_port(folder);
+  if (!port) throw std::runtime_error("no program is running in the folder " + folder + "; start it first");
   runtime::EventLoop loop;
   run_on(loop, print_answer(loop, *port, method, std::move(target), std::move(body)));
   return exit_well;
@@ -138,15 +138,15 @@ int ask_running(const SettingOptions& options, http::Method method, std::string 
 
 int rebuild_mypage(const SettingOptions& options) {
   const auto settings = load_settings(options);
+  const auto& folder = settings.data.str();
   runtime::EventLoop loop;
-  if (const auto port = operator_port(settings.data)) {
+  if (const auto port = operator_port(folder)) {
     run_on(loop, rebuild_while_running(loop, *port));
     return exit_well;
   }
-  if (!std::filesystem::exists(std::filesystem::path(settings.data) / "booking.db"))
-    throw std::runtime_error(settings.data +
-                             ": there are no events in this folder; name the data folder of the program");
-  const auto claim = runtime::RunFile::claim(settings.data);
+  if (!std::filesystem::exists(std::filesystem::path(folder) / "booking.db"))
+    throw std::runtime_error(folder + ": there are no events in this folder; name the data folder of the program");
+  const auto claim = runtime::RunFile::claim(folder);
   if (!claim) throw std::runtime_error(claim.error());
   Program program(settings, loop);
   run_on(loop, with_services(program, program.rebuild_mypage()));

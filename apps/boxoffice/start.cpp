@@ -49,7 +49,7 @@ int start(const SettingOptions& options) {
   const auto settings = load_settings(options);
   runtime::raise_open_files_limit();
   runtime::ignore_broken_pipes();
-  auto run_file = runtime::RunFile::claim(settings.data);
+  auto run_file = runtime::RunFile::claim(settings.data.str());
   if (!run_file) throw std::runtime_error(run_file.error());
 
   std::exception_ptr failure;

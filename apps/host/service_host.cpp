@@ -44,7 +44,10 @@ void ServiceHost::open(const http::Endpoint& endpoint, http::Routes routes, cons
   try {
     server_ = std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal);
   } catch (const http::CannotListen& failure) {
-    throw http::CannotListen(name_ + ".port: " + failure.what() + "; free it or choose another one");
+    const std::string what = failure.what();
+    if (failure.fault == http::CannotListen::Fault::host)
+      throw http::CannotListen(failure.fault, "host: " + what + "; name an address of this machine");
+    throw http::CannotListen(failure.fault, name_ + ".port: " + what + "; free it or choose another one");
   }
   health_.open();
 }

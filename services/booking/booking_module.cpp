@@ -17,7 +17,7 @@ constexpr auto key_sweep_interval = std::chrono::minutes{1};
 constexpr auto orphan_pace = std::chrono::milliseconds{100};
 
 PaymentCallLimits limits_of(const Settings& settings) {
-  return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms}};
+  return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms.value()}};
 }
 
 }  // namespace

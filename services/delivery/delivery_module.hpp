@@ -1,10 +1,12 @@
 #pragma once
 
+#include "kernel/text.hpp"
 #include "platform/async/spawn.hpp"
 #include "platform/http/router.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/within.hpp"
 #include "platform/storage/store.hpp"
 #include "services/delivery/adapters/http_api.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
@@ -15,14 +17,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 
 namespace boxoffice::delivery {
 
 struct Settings {
   std::uint16_t port = 8083;
-  std::string shipper_name = "우체국택배";
-  std::int64_t days = 2;  ///< from payment to the customer's door
+  Text<100> shipper_name = Text<100>::parse("우체국택배").value();
+  runtime::Within<0, 365> days = 2;  ///< from payment to the customer's door
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (port, shipper_name, days))
 
