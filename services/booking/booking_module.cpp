@@ -92,6 +92,19 @@ void BookingModule::export_metrics() {
                 [this] { return static_cast<double>(payment_.breaker().state()); });
   metrics.gauge("boxoffice_payment_calls_in_flight", "Calls to payment that wait for an answer", {},
                 [this] { return static_cast<double>(payment_.bulkhead().in_flight()); });
+  const auto& calls = payment_.breaker().counts();
+  constexpr auto answered = "boxoffice_payment_calls_total";
+  constexpr auto ended = "Calls to payment by how they ended: success, failure, or slow for no answer in time";
+  metrics.counter(answered, ended, {{"outcome", "success"}}, [&calls] { return static_cast<double>(calls.successes); });
+  metrics.counter(answered, ended, {{"outcome", "failure"}}, [&calls] { return static_cast<double>(calls.failures); });
+  metrics.counter(answered, ended, {{"outcome", "slow"}}, [&calls] { return static_cast<double>(calls.slow); });
+  metrics.counter("boxoffice_payment_breaker_opened_total", "Times that the breaker has opened, failed probes included",
+                  {}, [&calls] { return static_cast<double>(calls.opened); });
+  metrics.counter("boxoffice_payment_breaker_refused_total", "Bookings that the breaker has turned away", {},
+                  [&calls] { return static_cast<double>(calls.refused); });
+  metrics.counter("boxoffice_payment_bulkhead_refused_total",
+                  "Bookings turned away because too many calls were in flight", {},
+                  [this] { return static_cast<double>(payment_.bulkhead().refused()); });
   metrics.gauge("boxoffice_payments_unknown", "Bookings whose payment is not known to have succeeded or failed", {},
                 [this] { return static_cast<double>(resolver_.watched()); });
 }

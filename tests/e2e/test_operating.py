@@ -62,7 +62,7 @@ class Metrics(SharedProgram):
     def test_tell_what_to_watch(self) -> None:
         self.it.book()
         text = "\n".join(sample.name for service in (*SERVICES, "operator") for sample in self.metrics(service))
-        for word in ("breaker", "lag", "parked", "process_"):
+        for word in ("breaker", "bulkhead_refused", "payment_calls", "lag", "parked", "process_"):
             self.assertIn(word, text)
 
 

@@ -43,7 +43,7 @@ Task<PaymentFinding> GuardedPaymentClient::find(BookingId booking) {
 }
 
 int GuardedPaymentClient::refuses_for_s() {
-  if (bulkhead_.in_flight() >= bulkhead_.limit()) return 1;
+  if (bulkhead_.refuses()) return 1;
   if (breaker_.state() == resilience::BreakerState::closed) return 0;
   // The probe is chosen here: whoever the breaker turned away in approve() would have left a failed booking behind.
   const auto permit = breaker_.permit(scheduler_.steady_now());

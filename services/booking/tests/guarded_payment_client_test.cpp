@@ -177,6 +177,7 @@ TEST_F(AGuardedPayment, LetsOnlySoManyCallsWaitAtATime) {
   EXPECT_EQ(payment.asked.size(), 3U);
   EXPECT_EQ(guarded.bulkhead().in_flight(), 3U);
   EXPECT_EQ(guarded.refuses_for_s(), 1);
+  EXPECT_EQ(guarded.bulkhead().refused(), 2U);
   ASSERT_TRUE(outcomes[3]);
   EXPECT_TRUE(answers<NeverSent>(*outcomes[3]));
   scheduler.advance(100ms);
