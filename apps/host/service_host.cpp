@@ -4,6 +4,7 @@
 #include "platform/http/problem.hpp"
 #include "platform/storage/errors.hpp"
 
+#include <chrono>
 #include <exception>
 #include <iterator>
 #include <optional>
@@ -29,6 +30,12 @@ std::optional<Rejection> translate(const std::exception_ptr& failure) {
 http::HealthReport answered(runtime::Health::Report report) { return {report.http_status, std::move(report.body)}; }
 
 http::Response refusal(int status, std::string detail) { return http::problem(status, std::move(detail)); }
+
+/// By the fault of this side. A 500 is told apart, with its cause; 501 says that nobody knows such a method; and a
+/// probe that finds the service down was served well.
+bool was_unserved(const http::Observation& observation) {
+  return observation.status > 501 && !observation.route.starts_with("/actuator/");
+}
 
 }  // namespace
 
@@ -58,6 +65,21 @@ Task<bool> ServiceHost::close(Scheduler::Duration at_most) {
 }
 
 void ServiceHost::observe(const http::Observation& observation) {
+  count(observation);
+  log_request(observability::Level::debug, "a request was answered", observation);
+}
+
+void ServiceHost::log_request(observability::Level level, observability::Constant message,
+                              const http::Observation& observation) const {
+  if (!log_.says(level)) return;
+  log_.write(level, message,
+             {{"method", observability::Label{to_string(observation.method)}},
+              {"route", observability::Label{observation.route}},
+              {"status", observation.status},
+              {"took_us", std::chrono::duration_cast<std::chrono::microseconds>(observation.duration).count()}});
+}
+
+void ServiceHost::count(const http::Observation& observation) {
   for (const auto& known : known_) {
     if (known.route == observation.route.data() && known.method == observation.method)
       return known.requests->answered(observation.status, observation.duration);
@@ -69,14 +91,20 @@ void ServiceHost::observe(const http::Observation& observation) {
 
 http::Edge ServiceHost::edge() {
   return {
-      .observer = [this](const http::Observation& observation) { observe(observation); },
+      .observer =
+          [this](const http::Observation& observation) {
+            observe(observation);
+            if (was_unserved(observation))
+              log_request(observability::Level::warning, "a request could not be served", observation);
+          },
       .translate = translate,
       .on_failure =
-          [this](const std::exception_ptr& failure, std::string_view) {
+          [this](const std::exception_ptr& failure, std::string_view route) {
             try {
               std::rethrow_exception(failure);
             } catch (const std::exception& exception) {
-              log_.error("a request failed", {{"cause", observability::Diagnosis{exception.what()}}});
+              log_.error("a request failed", {{"route", observability::Label{route}},
+                                              {"cause", observability::Diagnosis{exception.what()}}});
             }
           },
   };

@@ -41,7 +41,7 @@ class ServiceHost {
   /// The service in the same process, without the network between.
   Task<http::Response> serve(const http::Request& request) const { return (*router_)(request); }
 
-  /// One request as the metrics see it.
+  /// One request as the metrics and the debugging log see it.
   void observe(const http::Observation& observation);
 
   const std::string& name() const { return name_; }
@@ -55,6 +55,9 @@ class ServiceHost {
     observability::HttpRequests::Route* requests;
   };
 
+  void count(const http::Observation& observation);
+  void log_request(observability::Level level, observability::Constant message,
+                   const http::Observation& observation) const;
   http::Edge edge();
   http::ActuatorSources actuator();
 

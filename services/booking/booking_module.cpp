@@ -31,15 +31,23 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                                    .migrations = migrations()})),
       log_("booking", store_),
       bookings_(store_, log_.outbox(), environment.clock),
-      payment_(payment, environment.scheduler, limits_of(settings), {}),
-      settle_(bookings_, payment_, environment.clock),
+      payment_(payment, environment.scheduler, limits_of(settings), {},
+               [this](resilience::BreakerState state) { log_breaker(state); }),
+      settle_(bookings_, payment_, environment.clock,
+              [log = environment.log](BookingId booking) {
+                log.warning("a booking's payment was handed to manual review", {{"booking", booking}});
+              }),
       resolver_(settle_, environment.scheduler,
                 [log = environment.log](const std::exception& failure) {
                   log.warning("a payment's outcome could not be asked for",
                               {{"cause", observability::Diagnosis{failure.what()}}});
                 }),
       book_ticket_(bookings_, payment_, environment.clock, settings.default_price,
-                   [this](BookingId booking) { resolver_.watch(booking); }),
+                   [this](BookingId booking) {
+                     environment_.log.info("a payment's outcome is unknown; it will be asked for",
+                                           {{"booking", booking}});
+                     resolver_.watch(booking);
+                   }),
       cancel_booking_(bookings_, environment.clock),
       api_(store_, book_ticket_, cancel_booking_),
       stopping_(environment.scheduler),
@@ -83,6 +91,16 @@ Task<void> BookingModule::forget_old_keys() {
       environment_.log.warning("old idempotency keys could not be removed",
                                {{"cause", observability::Diagnosis{failure.what()}}});
     }
+  }
+}
+
+void BookingModule::log_breaker(resilience::BreakerState state) const {
+  const auto& calls = payment_.breaker().counts();
+  if (state == resilience::BreakerState::open) {
+    environment_.log.warning("payment does not answer; the breaker has opened",
+                             {{"failures", calls.failures}, {"slow", calls.slow}, {"opened", calls.opened}});
+  } else {
+    environment_.log.info("payment answers again; the breaker is closed", {{"refused", calls.refused}});
   }
 }
 

@@ -51,6 +51,7 @@ class BookingModule {
 
  private:
   Task<void> forget_old_keys();
+  void log_breaker(resilience::BreakerState state) const;
   void export_metrics();
 
   runtime::Environment environment_;

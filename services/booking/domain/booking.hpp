@@ -74,6 +74,9 @@ inline constexpr std::string_view never_sent = "payment-unavailable";
 inline constexpr std::string_view given_up = "payment-unknown";
 }  // namespace failure
 
+/// Why a booking is still pending: a person has to look at it.
+inline constexpr std::string_view manual_review = "manual-review";
+
 /// A new booking: PENDING_BOOKING, before any money moves.
 Booking place(BookTicketCommand command, Money price, Instant now);
 
