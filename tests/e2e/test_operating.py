@@ -135,6 +135,16 @@ class LogsOfARun(unittest.TestCase):
             for private in ("춘향", "남원", "Mongryong", "11112222"):
                 self.assertNotIn(private, it.log())
 
+    def test_change_their_level_while_running_however_it_is_spelt(self) -> None:
+        with Boxoffice() as it:
+            for level in ("debug", "DEBUG", "info"):
+                changed = it.patch("operator", "/log", {"level": level})
+                self.assertEqual((changed.status, changed.json["level"]), (200, level.upper()), changed)
+                self.assertEqual(it.get("operator", "/log").json, changed.json)
+            refused = it.patch("operator", "/log", {"level": "loud"})
+            self.assertEqual(refused.status, 422, refused)
+            self.assertIn("debug, info, warning, error", refused.body.decode())
+
     def test_tell_what_became_of_payment(self) -> None:
         with Boxoffice() as it:
             it.provider(answerLostRate=1)
