@@ -12,6 +12,11 @@ struct Unavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The disk, or what this user may have of it, is used up.
+struct DiskFull : Unavailable {
+  using Unavailable::Unavailable;
+};
+
 /// The database must not be opened like this: corrupt, not a database, of a newer version, in a read-only folder, in
 /// use by another process. The message names the file and the remedy; the program ends with exit code 2.
 struct Unusable : std::runtime_error {

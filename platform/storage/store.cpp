@@ -40,8 +40,11 @@ class Store::Core {
       if (access == sqlite::Access::read) open_to_read();
     } catch (const soci::soci_error& error) {
       refuse(error);
+    } catch (const DiskFull& error) {
+      throw Unusable(std::string(error.what()) + "; free some space on its disk");
     } catch (const Unavailable& error) {
-      throw Unusable(std::string(error.what()) + "; check the disk and this user's rights on the file and its folder");
+      throw Unusable(std::string(error.what()) +
+                     "; check the disk, its free space and this user's rights on the file and its folder");
     }
   }
 
@@ -74,12 +77,16 @@ class Store::Core {
 
   [[noreturn]] void refuse(const soci::soci_error& error) const {
     const auto file = settings.path.string();
-    if (sqlite::failure_of(error) == sqlite::Failure::damaged) {
-      throw Unusable(file + ": " + error.get_error_message() +
-                     "; restore it from a backup, or move it away to start empty");
+    const auto message = sqlite::message_of(error);
+    switch (sqlite::failure_of(error)) {
+      case sqlite::Failure::damaged:
+        throw Unusable(file + ": " + message + "; restore it from a backup, or move it away to start empty");
+      case sqlite::Failure::disk_full:
+        throw Unusable(file + ": cannot be opened: " + message + "; free some space on its disk");
+      default:
+        throw Unusable(file + ": cannot be opened: " + message +
+                       "; check the disk, its free space and this user's rights on the file and its folder");
     }
-    throw Unusable(file + ": cannot be opened: " + error.get_error_message() +
-                   "; check the disk and this user's rights on the file and its folder");
   }
 };
 
