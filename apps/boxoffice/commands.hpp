@@ -7,8 +7,8 @@
 
 namespace boxoffice::apps {
 
-// Exit codes of every command: 0 all is well, 1 the answer is no (an invariant is broken), 2 it could not be done as
-// asked.
+// Exit codes of every command: 0 all is well, 1 the answer is no (an invariant is broken, an event failed again), 2 it
+// could not be done as asked.
 inline constexpr int exit_well = 0;
 inline constexpr int exit_violated = 1;
 inline constexpr int exit_unusable = 2;

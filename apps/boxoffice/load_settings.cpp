@@ -18,7 +18,7 @@ Settings load_settings(const SettingOptions& options) {
   return *std::move(settings);
 }
 
-std::string data_folder(const SettingOptions& options) { return load_settings(options).data; }
+std::string data_folder(const SettingOptions& options) { return load_settings(options).data.str(); }
 
 int print_config(const SettingOptions& options) {
   std::cout << json::encode_settings(load_settings(options));

@@ -29,6 +29,12 @@ struct Refusal {
 };
 BOOST_DESCRIBE_STRUCT(Refusal, (), (message))
 
+/// Whether the events of a booking go on again.
+struct ReplayResult {
+  bool key_is_free;
+};
+BOOST_DESCRIBE_STRUCT(ReplayResult, (), (key_is_free))
+
 std::string words_of(const std::string& document) {
   const auto refusal = json::decode<Refusal>(document, json::Unknown::ignore);
   return refusal ? refusal->message : document;
@@ -119,46 +125,54 @@ Task<void> with_services(Program& program, Task<void> work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-Task<void> print_answer(runtime::EventLoop& loop, std::uint16_t port, http::Method method, std::string target,
-                        std::string body) {
+Task<void> ask(runtime::EventLoop& loop, std::uint16_t port, http::Method method, std::string target, std::string body,
+               std::string& answer) {
   RunningOperator running(loop, port);
-  std::cout << co_await running.ask(method, std::move(target), std::move(body)) << '\n';
+  answer = co_await running.ask(method, std::move(target), std::move(body));
 }
 
 /// Asks the program that runs in the settings' data folder, and prints what it says.
-int ask_running(const SettingOptions& options, http::Method method, std::string target, std::string body) {
-  const auto settings = load_settings(options);
-  const auto port = operator_port(settings.data);
-  if (!port) throw std::runtime_error("no program is running in the folder " + settings.data + "; start it first");
+std::string ask_running(const SettingOptions& options, http::Method method, std::string target, std::string body) {
+  const auto folder = data_folder(options);
+  const auto port = operator_port(folder);
+  if (!port) throw std::runtime_error("no program is running in the folder " + folder + "; start it first");
   runtime::EventLoop loop;
-  run_on(loop, print_answer(loop, *port, method, std::move(target), std::move(body)));
-  return exit_well;
+  std::string answer;
+  run_on(loop, ask(loop, *port, method, std::move(target), std::move(body), answer));
+  std::cout << answer << '\n';
+  return answer;
 }
 
 }  // namespace
 
 int rebuild_mypage(const SettingOptions& options) {
   const auto settings = load_settings(options);
+  const auto& folder = settings.data.str();
   runtime::EventLoop loop;
-  if (const auto port = operator_port(settings.data)) {
+  if (const auto port = operator_port(folder)) {
     run_on(loop, rebuild_while_running(loop, *port));
     return exit_well;
   }
-  if (!has_databases(settings.data))
-    throw std::runtime_error(settings.data +
-                             ": there are no events in this folder; name the data folder of the program");
-  const auto claim = claim_data_folder(settings.data);
+  if (!has_databases(folder))
+    throw std::runtime_error(folder + ": there are no events in this folder; name the data folder of the program");
+  const auto claim = claim_data_folder(folder);
   Program program(settings, loop);
   run_on(loop, with_services(program, program.rebuild_mypage()));
   report(program.rebuild_state());
   return exit_well;
 }
 
-int list_parked(const SettingOptions& options) { return ask_running(options, http::Method::get, "/parked", {}); }
+int list_parked(const SettingOptions& options) {
+  ask_running(options, http::Method::get, "/parked", {});
+  return exit_well;
+}
 
 int replay_parked(const SettingOptions& options, const std::string& service, std::int64_t key) {
-  return ask_running(options, http::Method::post, "/parked/" + service + "/replay",
-                     R"({"key":)" + std::to_string(key) + '}');
+  const auto answer = ask_running(options, http::Method::post, "/parked/" + service + "/replay",
+                                  R"({"key":)" + std::to_string(key) + '}');
+  const auto result = json::decode<ReplayResult>(answer, json::Unknown::ignore);
+  if (!result) throw std::runtime_error("the running program answers something else than the result of a replay");
+  return result->key_is_free ? exit_well : exit_violated;
 }
 
 }  // namespace boxoffice::apps

@@ -6,10 +6,41 @@
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
+#include <cctype>
+#include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+namespace boxoffice::apps {
+namespace {
+
+/// Written as in the log's lines; read in small letters too, as the setting has it.
+struct LogLevel {
+  observability::Level level = observability::Level::info;
+};
+
+struct LogChange {
+  LogLevel level;
+};
+BOOST_DESCRIBE_STRUCT(LogChange, (), (level))
+
+}  // namespace
+}  // namespace boxoffice::apps
+
+template <>
+struct boxoffice::json::Scalar<boxoffice::apps::LogLevel> {
+  static std::expected<apps::LogLevel, std::string> from_text(std::string_view text) {
+    std::string name(text);
+    std::ranges::transform(name, name.begin(), [](unsigned char letter) { return std::toupper(letter); });
+    if (const auto level = enum_from_text<observability::Level>(name)) return apps::LogLevel{*level};
+    return std::unexpected("must be one of debug, info, warning, error");
+  }
+  static std::string_view to_text(apps::LogLevel of) { return enum_text(of.level); }
+};
 
 namespace boxoffice::apps {
 namespace {
@@ -70,11 +101,6 @@ struct ReplayView {
   std::string cause;
 };
 BOOST_DESCRIBE_STRUCT(ReplayView, (), (applied, key_is_free, cause))
-
-struct LogChange {
-  observability::Level level = observability::Level::info;
-};
-BOOST_DESCRIBE_STRUCT(LogChange, (), (level))
 
 template <class T>
 Response document(int status, const T& value) {
@@ -153,12 +179,12 @@ Task<Response> OperatorApi::start_rebuild(const Call& call) {
 
 Task<Response> OperatorApi::show_rebuild(const Call&) { co_return document(200, mypage_.rebuild_state()); }
 
-Task<Response> OperatorApi::show_log(const Call&) { co_return document(200, LogChange{log_writer_.level()}); }
+Task<Response> OperatorApi::show_log(const Call&) { co_return document(200, LogChange{{log_writer_.level()}}); }
 
 Task<Response> OperatorApi::change_log(const Call& call) {
   const auto change = http::read_body<LogChange>(call.request);
   if (!change) co_return change.error();
-  log_writer_.set_level(change->level);
+  log_writer_.set_level(change->level.level);
   co_return document(200, *change);
 }
 

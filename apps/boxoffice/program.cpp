@@ -45,11 +45,11 @@ Program::Program(const Settings& settings, runtime::EventLoop& loop)
       operator_service_("operator", {log_writer_, "operator"}, loop),
       payment_(settings.payment, environment(payment_service_, payment_lane_)),
       in_process_payment_(payment_.approve_payment(), payment_.payments(), loop),
-      remote_payment_(settings.booking.payment_url.empty()
-                          ? nullptr
-                          : std::make_unique<booking::HttpPaymentClient>(
-                                loop.context(), loop, settings.booking.payment_url,
-                                std::chrono::milliseconds{settings.booking.payment_timeout_ms})),
+      remote_payment_(settings.booking.payment_url
+                          ? std::make_unique<booking::HttpPaymentClient>(
+                                loop.context(), loop, *settings.booking.payment_url,
+                                std::chrono::milliseconds{settings.booking.payment_timeout_ms.value()})
+                          : nullptr),
       booking_(settings.booking, environment(booking_service_, booking_lane_),
                remote_payment_ ? *remote_payment_ : static_cast<booking::PaymentClient&>(in_process_payment_)),
       delivery_(settings.delivery, environment(delivery_service_, followers_lane_)),
@@ -82,13 +82,13 @@ void Program::show(Service& service, const messaging::Consumer& consumer) {
 }
 
 runtime::Environment Program::environment(Service& service, storage::Lane& lane) {
-  return {loop_, clock_, random_, lane, settings_.data, service.log, service.metrics};
+  return {loop_, clock_, random_, lane, settings_.data.str(), service.log, service.metrics};
 }
 
 Task<void> Program::start() {
   co_await start_services();
   open_hosts();
-  if (settings_.messaging.retention_hours > 0) tasks_.spawn(trim_logs());
+  if (settings_.messaging.retention_hours.value() > 0) tasks_.spawn(trim_logs());
 }
 
 Task<void> Program::start_services() {
@@ -105,7 +105,7 @@ Task<void> Program::start_services() {
 Task<void> Program::rebuild_mypage() { return mypage_.rebuild_to_the_end(); }
 
 void Program::open_hosts() {
-  const auto& host = settings_.host;
+  const auto& host = settings_.host.str();
   payment_service_.host.open({host, settings_.payment.port}, payment_.routes());
   delivery_service_.host.open({host, settings_.delivery.port}, delivery_.routes());
   mypage_service_.host.open({host, settings_.mypage.port}, mypage_.routes());
@@ -142,7 +142,7 @@ std::map<std::string, std::uint16_t> Program::ports() const {
 }
 
 Task<void> Program::trim_logs() {
-  const auto keep_for = std::chrono::hours{settings_.messaging.retention_hours};
+  const auto keep_for = std::chrono::hours{settings_.messaging.retention_hours.value()};
   while (!co_await stopping_.wait_for(trim_interval)) {
     for (auto* log : {&booking_.log(), &payment_.log(), &delivery_.log()}) {
       try {

@@ -40,6 +40,9 @@ class Program {
 
   std::map<std::string, std::uint16_t> ports() const;
 
+  /// For what concerns all services.
+  const observability::Log& log() const { return log_; }
+
  private:
   /// What one service is given, and where it is served.
   struct Service {
@@ -61,6 +64,7 @@ class Program {
   runtime::SystemClock clock_;
   SystemRandom random_;
   observability::LogWriter log_writer_;
+  observability::Log log_{log_writer_, "program"};
 
   Service booking_service_;
   Service payment_service_;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "kernel/text.hpp"
+#include "platform/http/listen_address.hpp"
 #include "platform/observability/log.hpp"
+#include "platform/runtime/within.hpp"
 #include "services/booking/booking_module.hpp"
 #include "services/delivery/delivery_module.hpp"
 #include "services/gateway/gateway_module.hpp"
@@ -10,7 +13,6 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
-#include <string>
 
 namespace boxoffice::apps {
 
@@ -20,15 +22,15 @@ struct OperatorSettings {
 BOOST_DESCRIBE_STRUCT(OperatorSettings, (), (port))
 
 struct MessagingSettings {
-  std::int64_t retention_hours = 0;  ///< how long events are kept after everybody has had them; 0 for ever
+  runtime::Within<0, 87'600> retention_hours = 0;  ///< how long events are kept that everybody has had; 0 for ever
 };
 BOOST_DESCRIBE_STRUCT(MessagingSettings, (), (retention_hours))
 
 /// Everything that can be set, with its defaults: a file's sections, BOXOFFICE_<SECTION>__<KEY>, --set
 /// section.key=value.
 struct Settings {
-  std::string data = "data";       ///< folder of the databases
-  std::string host = "127.0.0.1";  ///< where the public ports listen
+  Text<1'000> data = Text<1'000>::parse("data").value();  ///< folder of the databases
+  http::ListenAddress host;                               ///< where the public ports listen
   booking::Settings booking;
   payment::Settings payment;
   delivery::Settings delivery;

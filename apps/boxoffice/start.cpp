@@ -27,6 +27,16 @@ std::string ready_line(const std::map<std::string, std::uint16_t>& ports) {
   return line += "}}";
 }
 
+void log_ready(const observability::Log& log, const std::map<std::string, std::uint16_t>& ports) {
+  log.info("ready", {{"version", BOXOFFICE_VERSION},
+                     {"booking_port", ports.at("booking")},
+                     {"payment_port", ports.at("payment")},
+                     {"delivery_port", ports.at("delivery")},
+                     {"mypage_port", ports.at("mypage")},
+                     {"gateway_port", ports.at("gateway")},
+                     {"operator_port", ports.at("operator")}});
+}
+
 /// The life of the program: up, until told to stop, down. Keeps what went wrong on the way up.
 Task<void> live(Program& program, runtime::EventLoop& loop, runtime::RunFile& run_file, Signal& stop,
                 std::exception_ptr& failure) {
@@ -34,12 +44,15 @@ Task<void> live(Program& program, runtime::EventLoop& loop, runtime::RunFile& ru
     co_await program.start();
     const auto ports = program.ports();
     run_file.publish(ports);
+    log_ready(program.log(), ports);
     std::cout << ready_line(ports) << std::endl;
     co_await stop.wait();
+    program.log().info("stopping: what was accepted is finished first");
   } catch (const std::exception&) {
     failure = std::current_exception();
   }
   co_await program.stop();
+  if (!failure) program.log().info("stopped");
   loop.stop();
 }
 
@@ -49,7 +62,7 @@ int start(const SettingOptions& options) {
   const auto settings = load_settings(options);
   runtime::raise_open_files_limit();
   runtime::ignore_broken_pipes();
-  auto run_file = claim_data_folder(settings.data);
+  auto run_file = claim_data_folder(settings.data.str());
 
   std::exception_ptr failure;
   {

@@ -30,7 +30,10 @@ void ServiceHost::open(const http::Endpoint& endpoint, http::Routes routes, cons
   try {
     server_ = std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal);
   } catch (const http::CannotListen& failure) {
-    throw http::CannotListen(name_ + ".port: " + failure.what() + "; free it or choose another one");
+    const std::string what = failure.what();
+    if (failure.fault == http::CannotListen::Fault::host)
+      throw http::CannotListen(failure.fault, "host: " + what + "; name an address of this machine");
+    throw http::CannotListen(failure.fault, name_ + ".port: " + what + "; free it or choose another one");
   }
   health_.open();
 }
@@ -41,6 +44,21 @@ Task<bool> ServiceHost::close(Scheduler::Duration at_most) {
 }
 
 void ServiceHost::observe(const http::Observation& observation) {
+  count(observation);
+  log_request(observability::Level::debug, "a request was answered", observation);
+}
+
+void ServiceHost::log_request(observability::Level level, observability::Constant message,
+                              const http::Observation& observation) const {
+  if (!log_.says(level)) return;
+  log_.write(level, message,
+             {{"method", observability::Label{to_string(observation.method)}},
+              {"route", observability::Label{observation.route}},
+              {"status", observation.status},
+              {"took_us", std::chrono::duration_cast<std::chrono::microseconds>(observation.duration).count()}});
+}
+
+void ServiceHost::count(const http::Observation& observation) {
   for (const auto& known : known_) {
     if (known.route == observation.route.data() && known.method == observation.method)
       return known.requests->answered(observation.status, observation.duration);
@@ -55,11 +73,12 @@ http::Edge ServiceHost::edge() {
       .observer = [this](const http::Observation& observation) { observe(observation); },
       .translate = [this](const std::exception_ptr& failure) { return translate(failure); },
       .on_failure =
-          [this](const std::exception_ptr& failure, std::string_view) {
+          [this](const std::exception_ptr& failure, std::string_view route) {
             try {
               std::rethrow_exception(failure);
             } catch (const std::exception& exception) {
-              log_.error("a request failed", {{"cause", observability::Diagnosis{exception.what()}}});
+              log_.error("a request failed", {{"route", observability::Label{route}},
+                                              {"cause", observability::Diagnosis{exception.what()}}});
             }
           },
   };

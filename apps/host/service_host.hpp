@@ -45,7 +45,7 @@ class ServiceHost {
   /// The service in the same process, without the network between.
   Task<http::Response> serve(const http::Request& request) const { return (*router_)(request); }
 
-  /// One request as the metrics see it.
+  /// One request as the metrics and the debugging log see it.
   void observe(const http::Observation& observation);
 
   const std::string& name() const { return name_; }
@@ -59,6 +59,9 @@ class ServiceHost {
     observability::HttpRequests::Route* requests;
   };
 
+  void count(const http::Observation& observation);
+  void log_request(observability::Level level, observability::Constant message,
+                   const http::Observation& observation) const;
   http::Edge edge();
   std::optional<Rejection> translate(const std::exception_ptr& failure);
   void say_unavailable(const storage::Unavailable& failure);

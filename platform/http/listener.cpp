@@ -3,6 +3,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/socket_base.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <ctime>
@@ -24,6 +25,11 @@ tcp::endpoint resolve(boost::asio::io_context& io, const Endpoint& endpoint) {
   if (!not_numeric) return {address, endpoint.port};
   tcp::resolver resolver(io);
   return resolver.resolve(endpoint.host, std::to_string(endpoint.port), tcp::resolver::passive).begin()->endpoint();
+}
+
+bool is_of_host(const error_code& failure) {
+  return failure == boost::system::errc::address_not_available ||
+         failure == boost::system::errc::address_family_not_supported || failure == boost::asio::error::host_not_found;
 }
 
 }  // namespace
@@ -49,8 +55,9 @@ void Listener::listen(const Endpoint& endpoint) {
     acceptor_.listen(boost::asio::socket_base::max_listen_connections);
     port_ = acceptor_.local_endpoint().port();
   } catch (const boost::system::system_error& failure) {
-    throw CannotListen("cannot listen on " + endpoint.host + ":" + std::to_string(endpoint.port) + ": " +
-                       failure.code().message());
+    const auto message =
+        "cannot listen on " + endpoint.host + ":" + std::to_string(endpoint.port) + ": " + failure.code().message();
+    throw CannotListen(is_of_host(failure.code()) ? CannotListen::Fault::host : CannotListen::Fault::port, message);
   }
 }
 

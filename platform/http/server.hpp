@@ -26,7 +26,14 @@ struct Endpoint {
 
 /// The endpoint cannot be had; the message names it and says why.
 struct CannotListen : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  /// What another one would help.
+  enum class Fault : std::uint8_t {
+    host,  ///< not an address of this machine
+    port,  ///< in use, not permitted, or what else the system says
+  };
+  CannotListen(Fault at, const std::string& message) : std::runtime_error(message), fault(at) {}
+
+  Fault fault;
 };
 
 /// What a server has seen so far. Read it on the scheduler's thread.

@@ -94,7 +94,18 @@ std::optional<bool> Reading::boolean(const Place& at, const Node& node) {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> Reading::integer(const Place& at, const Node& node, std::int64_t least, std::int64_t most) {
+void Reading::refuse_range(const Place& at, Range range) {
+  refuse(at, "must be between " + std::to_string(range.least) + " and " + std::to_string(range.most));
+}
+
+std::optional<std::int64_t> Reading::integer(const Place& at, const Node& node, Range range) {
+  const auto number = any_integer(at, node, range);
+  if (!number || (*number >= range.least && *number <= range.most)) return number;
+  refuse_range(at, range);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Reading::any_integer(const Place& at, const Node& node, Range range) {
   std::int64_t number = 0;
   bool within = true;
   if (const auto* given = node.if_int64()) {
@@ -112,8 +123,8 @@ std::optional<std::int64_t> Reading::integer(const Place& at, const Node& node, 
     refuse_kind(at, node, whole_number);
     return std::nullopt;
   }
-  if (within && number >= least && number <= most) return number;
-  refuse(at, "must be between " + std::to_string(least) + " and " + std::to_string(most));
+  if (within) return number;
+  refuse_range(at, range);
   return std::nullopt;
 }
 
@@ -163,6 +174,7 @@ std::optional<double> fraction_of(const Node& node) {
 }
 
 bool is_text(const Node& node) { return node.is_string(); }
+bool is_nothing(const Node& node) { return node.is_null() || (node.is_string() && node.get_string().empty()); }
 std::size_t size_of_object(const Node& object) { return object.get_object().size(); }
 std::size_t size_of_list(const Node& list) { return list.get_array().size(); }
 const Node& item_of(const Node& list, std::size_t index) { return list.get_array()[index]; }

@@ -35,6 +35,12 @@ struct Place {
   std::size_t index = not_an_item;  ///< of a list's item
 };
 
+/// Whole numbers, both ends included.
+struct Range {
+  std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+};
+
 class Reading {
  public:
   /// The wire is strict about types and names places by JSON pointer; settings may come as text and have dotted paths.
@@ -53,7 +59,9 @@ class Reading {
   void refuse(const Place& at, std::string_view detail);
   // The value if it is one of that kind; otherwise it is refused.
   std::optional<bool> boolean(const Place& at, const Node& node);
-  std::optional<std::int64_t> integer(const Place& at, const Node& node, std::int64_t least, std::int64_t most);
+  std::optional<std::int64_t> integer(const Place& at, const Node& node, Range range);
+  /// The same, when what the number means decides whether it is in the range: only what no integer can hold is refused.
+  std::optional<std::int64_t> any_integer(const Place& at, const Node& node, Range range);
   std::optional<double> number(const Place& at, const Node& node);
   std::optional<std::string_view> text(const Place& at, const Node& node);
   std::optional<std::size_t> one_of(const Place& at, const Node& node, std::span<const std::string_view> names);
@@ -73,6 +81,7 @@ class Reading {
 
   std::string render(const Place& at) const;
   void refuse_kind(const Place& at, const Node& node, Kind wanted);
+  void refuse_range(const Place& at, Range range);
 
   Source source_;
   Unknown unknown_;
@@ -82,6 +91,8 @@ class Reading {
 
 bool is_null(const Node& node);
 bool is_text(const Node& node);
+/// Null, or a text without a letter: all that a variable of the environment can be when it is to say nothing.
+bool is_nothing(const Node& node);
 std::optional<double> fraction_of(const Node& node);
 std::size_t size_of_object(const Node& object);
 std::size_t size_of_list(const Node& list);
@@ -96,6 +107,14 @@ std::optional<T> accept(Reading& reading, const Place& at, std::expected<T, std:
 }
 
 template <HasScalar T>
+constexpr Range range_of() {
+  Range range;
+  if constexpr (requires { Scalar<T>::least; }) range.least = Scalar<T>::least;
+  if constexpr (requires { Scalar<T>::most; }) range.most = Scalar<T>::most;
+  return range;
+}
+
+template <HasScalar T>
 std::optional<T> read_scalar(Reading& reading, const Place& at, const Node& node) {
   if constexpr (ReadFromText<T> && ReadFromInteger<T>) {
     if (is_text(node)) return accept<T>(reading, at, Scalar<T>::from_text(*reading.text(at, node)));
@@ -104,8 +123,7 @@ std::optional<T> read_scalar(Reading& reading, const Place& at, const Node& node
     if (const auto fraction = fraction_of(node)) return accept<T>(reading, at, Scalar<T>::from_fraction(*fraction));
   }
   if constexpr (ReadFromInteger<T>) {
-    using Limits = std::numeric_limits<std::int64_t>;
-    const auto number = reading.integer(at, node, Limits::min(), Limits::max());
+    const auto number = reading.any_integer(at, node, range_of<T>());
     return number ? accept<T>(reading, at, Scalar<T>::from_integer(*number)) : std::nullopt;
   } else {
     const auto text = reading.text(at, node);
@@ -123,7 +141,7 @@ std::optional<T> read_leaf(Reading& reading, const Place& at, const Node& node) 
     constexpr auto most = std::in_range<std::int64_t>(std::numeric_limits<T>::max())
                               ? static_cast<std::int64_t>(std::numeric_limits<T>::max())
                               : std::numeric_limits<std::int64_t>::max();
-    const auto number = reading.integer(at, node, static_cast<std::int64_t>(std::numeric_limits<T>::min()), most);
+    const auto number = reading.integer(at, node, {static_cast<std::int64_t>(std::numeric_limits<T>::min()), most});
     return number ? std::optional<T>(static_cast<T>(*number)) : std::nullopt;
   } else if constexpr (std::same_as<T, std::string>) {
     const auto text = reading.text(at, node);

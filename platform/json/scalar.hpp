@@ -23,6 +23,9 @@ namespace boxoffice::json {
 ///   static <text-like> to_text(const T&);
 ///   static std::int64_t to_integer(const T&);
 ///   static <text-like> to_number(const T&);                              // a JSON number, written out
+///
+/// Where not every integer is read: `static constexpr std::int64_t least, most`, either or both, to be told to who
+/// wrote a number that does not even fit into 64 bits.
 template <class T>
 struct Scalar;
 
@@ -63,6 +66,7 @@ concept HasScalar =
 /// Ids begin at 1; what may name nothing is an optional one.
 template <class Tag>
 struct Scalar<StrongId<Tag>> {
+  static constexpr std::int64_t least = 1;
   static std::expected<StrongId<Tag>, std::string> from_integer(std::int64_t number) {
     if (number < 1) return std::unexpected("must be at least 1");
     return StrongId<Tag>{number};
@@ -73,6 +77,7 @@ struct Scalar<StrongId<Tag>> {
 /// In minor units. Nobody can be asked for less than nothing; which way money goes is said in words.
 template <>
 struct Scalar<Money> {
+  static constexpr std::int64_t least = 0;
   static std::expected<Money, std::string> from_integer(std::int64_t number) {
     if (number < 0) return std::unexpected("must not be negative");
     return Money{number};
@@ -99,6 +104,7 @@ struct Scalar<Text<Max>> {
 
 template <>
 struct Scalar<TelephoneNumber> {
+  static constexpr std::int64_t least = 0;
   static std::expected<TelephoneNumber, std::string> from_text(std::string_view digits) {
     return TelephoneNumber::parse(digits);
   }

@@ -50,7 +50,12 @@ template <class T>
 void read_setting(Reading& reading, const Place& at, const Node& node, T& into) {
   if constexpr (is_optional<T>) {
     into.reset();
-    if (!is_null(node)) read_setting(reading, at, node, into.emplace());
+    if (is_nothing(node)) return;
+    if constexpr (HasScalar<typename T::value_type>) {
+      into = read_scalar<typename T::value_type>(reading, at, node);
+    } else {
+      read_setting(reading, at, node, into.emplace());
+    }
   } else if constexpr (is_vector<T>) {
     if (!reading.is_list(at, node)) return;
     into.clear();
@@ -121,8 +126,9 @@ void write_section(const T& section, int depth, std::string& out) {
 }  // namespace detail
 
 /// Reads a configuration from its parsed tree. Names are those of the members (`pool_size`); enumerators are written as
-/// declared (`in_process`); numbers and truth values may come as text, as YAML and the environment give them. What the
-/// tree does not say keeps the default of the struct; an unknown name is an error. All errors are collected.
+/// declared (`in_process`); numbers and truth values may come as text, as YAML and the environment give them; an
+/// optional setting that is an empty text is not set. What the tree does not say keeps the default of the struct; an
+/// unknown name is an error. All errors are collected.
 template <DescribedStruct T>
 std::expected<T, std::vector<SettingError>> decode_settings(const boost::json::value& tree) {
   detail::Reading reading(detail::Reading::Source::settings, Unknown::refuse);

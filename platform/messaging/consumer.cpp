@@ -149,9 +149,21 @@ Task<void> Consumer::wait_for_work() {
 
 Task<void> Consumer::start_over() {
   ++counters_.overtaken;
-  report(Incident::Kind::overtaken, "another instance, or a rebuild, moved the offsets");
+  const auto rebuilds_before = rebuilds();
   co_await pause(settings_.limits.pace);
-  co_await load();
+  if (!co_await load()) co_return;
+  if (rebuilds() > rebuilds_before) {
+    report(Incident::Kind::replaced, "a rebuild moved the offsets");
+  } else {
+    report(Incident::Kind::overtaken, "another instance moved the offsets");
+  }
+}
+
+/// How often this consumer had been replaced by a rebuild when it looked at its offsets.
+std::int64_t Consumer::rebuilds() const {
+  std::int64_t generations = 0;
+  for (const auto& reading : intake_.readings()) generations += reading.stored.generation;
+  return generations;
 }
 
 /// Writes until the database takes it, or until this consumer is stopped.

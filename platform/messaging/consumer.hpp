@@ -41,6 +41,7 @@ struct Incident {
     recovered,    ///< a key that waited goes on
     unavailable,  ///< a database cannot be read or written; the consumer tries again for ever
     overtaken,    ///< somebody else moved the offset: what was done was rolled back, and is looked at anew
+    replaced,     ///< the same by a rebuild, which took over as it should: goes on from there
   };
 
   Kind kind;
@@ -166,6 +167,7 @@ class Consumer {
   Task<void> store_positions();
   Task<void> wait_for_work();
   Task<void> start_over();
+  std::int64_t rebuilds() const;
   [[noreturn]] void give_up(const std::string& cause) const;
   Task<Attempt> write(std::function<void(storage::Session&)> work);
   Task<void> pause(Scheduler::Duration delay);

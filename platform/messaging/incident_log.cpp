@@ -17,6 +17,7 @@ std::function<void(const Incident&)> log_incidents(observability::Log log) {
       case Incident::Kind::unavailable: return log.warning("events wait for a database", {{"cause", cause}});
       case Incident::Kind::overtaken:
         return log.warning("somebody else has consumed these events; nothing was done twice", {{"cause", cause}});
+      case Incident::Kind::replaced: return log.info("a rebuild has taken over; events go on from where it stands");
     }
   };
 }

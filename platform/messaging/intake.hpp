@@ -72,6 +72,7 @@ class Intake {
   static std::int64_t passed_over(const Taken& taken);
 
   std::span<Reading> readings() { return readings_; }
+  std::span<const Reading> readings() const { return readings_; }
   const Reading& reading(std::string_view source) const;
   std::int64_t lag() const;
   /// When the first of the sources that rest is to be read again.

@@ -129,7 +129,8 @@ std::uint64_t LogWriter::written(Level level) const {
 
 void LogWriter::write(Level level, std::string_view service, Constant message, std::span<const Field> fields) {
   const auto now = state_->clock.now();
-  const auto suppressed_before = state_->flood_guard.admit(message, now);
+  const auto suppressed_before =
+      level == Level::debug ? std::optional<std::uint64_t>(0) : state_->flood_guard.admit(message, now);
   if (!suppressed_before) {
     state_->suppressed.fetch_add(1, std::memory_order_relaxed);
     return;

@@ -39,8 +39,8 @@ void write_to_standard_error(std::string_view line);
 
 /// Writes the lines of every service of the process, one after the other, on a thread of its own. Nobody ever waits for
 /// it: when more than 4,096 lines are queued, the oldest are dropped, and counted. A message that comes more than 20
-/// times a second is suppressed for the rest of that second; its next line says how often. Destroying the writer writes
-/// what is queued.
+/// times a second is suppressed for the rest of that second, and its next line says how often; not at level debug,
+/// which is asked for to see everything. Destroying the writer writes what is queued.
 class LogWriter {
  public:
   LogWriter(LogSettings settings, const Clock& clock, LogOutput output = write_to_standard_error);
@@ -79,12 +79,14 @@ class Log {
     write(Level::warning, message, fields);
   }
   void error(Constant message, std::initializer_list<Field> fields = {}) const { write(Level::error, message, fields); }
-
- private:
   void write(Level level, Constant message, std::initializer_list<Field> fields) const {
-    if (writer_ && level >= writer_->level()) writer_->write(level, service_, message, {fields.begin(), fields.size()});
+    if (says(level)) writer_->write(level, service_, message, {fields.begin(), fields.size()});
   }
 
+  /// Whether lines of that level are written at the moment: for fields that cost something to find out.
+  bool says(Level level) const { return writer_ && level >= writer_->level(); }
+
+ private:
   LogWriter* writer_ = nullptr;
   std::string_view service_;
 };

@@ -37,6 +37,12 @@ struct Diagnosis {
   std::string_view text;
 };
 
+/// A text of which the program knows all there can be: the name of a method, the pattern of a route (`/bookings/{id}`),
+/// never the path itself.
+struct Label {
+  std::string_view text;
+};
+
 /// One named value of a log line. There is deliberately no way to put a free text in: names, addresses and telephone
 /// numbers of people stay out of the logs because they do not fit.
 class Field {
@@ -56,6 +62,7 @@ class Field {
   template <json::DescribedEnum E>
   Field(Constant name, E value) : name_(name.text()), value_(json::enum_text(value)) {}
   Field(Constant name, Constant text) : name_(name.text()), value_(text.text()) {}
+  Field(Constant name, Label label) : name_(name.text()), value_(label.text) {}
   Field(Constant name, Diagnosis diagnosis) : name_(name.text()), value_(diagnosis.text.substr(0, 500)) {}
   /// The id of the trace.
   Field(Constant name, const TraceContext& context) : name_(name.text()), value_(trace_id_of(context)) {}

@@ -36,12 +36,16 @@ class Bulkhead {
 
   /// A slot, or nothing when as many calls as allowed are in flight.
   std::optional<Slot> enter() {
-    if (in_flight_ >= limit_) {
-      ++refused_;
-      return std::nullopt;
-    }
+    if (refuses()) return std::nullopt;
     ++in_flight_;
     return Slot(*this);
+  }
+
+  /// Whether enter() would give no slot now, counted like a call that got none: for who asks before a call is prepared.
+  bool refuses() {
+    if (in_flight_ < limit_) return false;
+    ++refused_;
+    return true;
   }
 
   std::size_t limit() const { return limit_; }

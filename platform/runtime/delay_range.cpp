@@ -7,15 +7,13 @@ namespace boxoffice::runtime {
 
 namespace {
 
-constexpr std::int64_t longest_ms = 600'000;
-
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto* begin = text.data();
   const auto* end = begin + text.size();
   const auto read = std::from_chars(begin, end, number);
   if (read.ec == std::errc::invalid_argument || read.ptr != end || text.starts_with('-')) return std::nullopt;
-  return read.ec == std::errc() ? number : longest_ms + 1;
+  return read.ec == std::errc() ? number : DelayRange::longest_ms + 1;
 }
 
 }  // namespace

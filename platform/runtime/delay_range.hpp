@@ -15,6 +15,8 @@ namespace boxoffice::runtime {
 /// milliseconds as `0`, `500` or `400-620`; at most ten minutes.
 class DelayRange {
  public:
+  static constexpr std::int64_t longest_ms = 600'000;
+
   DelayRange() = default;
   /// The error is a phrase to be put after the setting's name.
   static std::expected<DelayRange, std::string> parse(std::string_view text);
@@ -38,6 +40,8 @@ class DelayRange {
 
 template <>
 struct boxoffice::json::Scalar<boxoffice::runtime::DelayRange> {
+  static constexpr std::int64_t least = 0;
+  static constexpr std::int64_t most = runtime::DelayRange::longest_ms;
   static std::expected<runtime::DelayRange, std::string> from_text(std::string_view text) {
     return runtime::DelayRange::parse(text);
   }

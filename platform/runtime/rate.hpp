@@ -34,6 +34,8 @@ class Rate {
 
 template <>
 struct boxoffice::json::Scalar<boxoffice::runtime::Rate> {
+  static constexpr std::int64_t least = 0;
+  static constexpr std::int64_t most = 1;
   static std::expected<runtime::Rate, std::string> from_text(std::string_view text) {
     return runtime::Rate::parse(text);
   }

@@ -81,8 +81,9 @@ void write_whole(const std::filesystem::path& path, const std::string& text) {
 }
 
 std::unexpected<std::string> unusable(const std::filesystem::path& folder, int error) {
-  return std::unexpected(fmt::format("the data folder {} cannot be used: {}; make it writable or choose another one",
-                                     folder.string(), std::strerror(error)));
+  const bool full = error == ENOSPC || error == EDQUOT;
+  return std::unexpected(fmt::format("the data folder {} cannot be used: {}; {} or choose another one", folder.string(),
+                                     std::strerror(error), full ? "free some space on its disk" : "make it writable"));
 }
 
 std::unexpected<std::string> in_use(const std::filesystem::path& folder) {

@@ -80,8 +80,9 @@ void Connection::run_script(const std::string& sql) {
 }
 
 void Connection::raise(const soci::soci_error& error, std::string_view sql) {
-  auto message = path_ + ": " + error.get_error_message();
+  auto message = path_ + ": " + sqlite::message_of(error);
   switch (sqlite::failure_of(error)) {
+    case sqlite::Failure::disk_full: disturbance_ = message; throw DiskFull(message);
     case sqlite::Failure::environment: disturbance_ = message; throw Unavailable(message);
     case sqlite::Failure::damaged:
       disturbance_ = message;

@@ -12,6 +12,11 @@ struct Unavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The disk, or what this user may have of it, is used up.
+struct DiskFull : Unavailable {
+  using Unavailable::Unavailable;
+};
+
 /// The same, and it will not pass: a part of the file that was read is corrupt. Only a backup helps.
 struct Damaged : Unavailable {
   using Unavailable::Unavailable;

@@ -29,8 +29,9 @@ FileLock::FileLock(const std::filesystem::path& database) {
   const auto path = database.string() + ".lock";
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0) {
+    const bool full = errno == ENOSPC || errno == EDQUOT;
     throw Unusable(path + ": cannot be made: " + system_message(errno) +
-                   "; give this user the right to write in its folder");
+                   (full ? "; free some space on its disk" : "; give this user the right to write in its folder"));
   }
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const auto failure = errno;

@@ -69,6 +69,9 @@ void apply(Connection& connection, const Migration& migration, const std::string
     connection.driver() << "INSERT INTO schema_version (number, name, checksum) VALUES (:number, :name, :checksum)",
         soci::use(migration.number), soci::use(name), soci::use(checksum);
     connection.commit();
+  } catch (const DiskFull&) {
+    connection.roll_back();  // it is no fault of the migration's
+    throw;
   } catch (const std::exception& failure) {
     connection.roll_back();
     throw Unusable(path + ": migration " + std::to_string(migration.number) + " (" + std::string(migration.name) +

@@ -91,14 +91,21 @@ Failure failure_of(const soci::soci_error& error) {
     case SQLITE_READONLY:
     case SQLITE_INTERRUPT:
     case SQLITE_IOERR:
-    case SQLITE_FULL:
     case SQLITE_CANTOPEN:
     case SQLITE_PROTOCOL: return Failure::environment;
+    case SQLITE_FULL: return Failure::disk_full;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return Failure::damaged;
     case SQLITE_CONSTRAINT: return Failure::constraint;
     default: return Failure::statement;
   }
+}
+
+std::string message_of(const soci::soci_error& error) {
+  auto message = error.get_error_message();
+  const auto end = message.find(": ");
+  if (message.starts_with("sqlite3_") && end != std::string::npos) message.erase(0, end + 2);
+  return message;
 }
 
 void run_script(soci::session& session, const std::string& sql) {

@@ -23,11 +23,15 @@ void open(soci::session& session, const std::filesystem::path& path, Access acce
 
 enum class Failure : std::uint8_t {
   environment,  ///< disk, memory, locks, rights: the same statement may succeed later
+  disk_full,    ///< the same, and it is known why
   constraint,
   damaged,    ///< the file is corrupt or no database
   statement,  ///< the statement itself is wrong
 };
 Failure failure_of(const soci::soci_error& error);
+
+/// What SQLite says, without the name of the function that SOCI puts before it.
+std::string message_of(const soci::soci_error& error);
 
 /// Runs several statements that are separated by semicolons. SOCI would run the first and forget the others.
 void run_script(soci::session& session, const std::string& sql);

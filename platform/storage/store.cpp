@@ -22,20 +22,30 @@ void make_folder_of(const std::filesystem::path& path) {
 }
 
 constexpr const char* restore = "; restore it from a backup";
+constexpr const char* make_room = "; free some space on its disk";
 constexpr const char* check_rights = "; check the disk and this user's rights on the file and its folder";
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const soci::soci_error& error) {
+  const auto file = path.string();
+  const auto message = sqlite::message_of(error);
+  switch (sqlite::failure_of(error)) {
+    case sqlite::Failure::damaged: throw Unusable(file + ": " + message + restore);
+    case sqlite::Failure::disk_full: throw Unusable(file + ": cannot be opened: " + message + make_room);
+    default: throw Unusable(file + ": cannot be opened: " + message + check_rights);
+  }
+}
 
 /// Lets work on a file that is being opened fail as Unusable, with the remedy.
 template <class Work>
 void open_or_refuse(const std::filesystem::path& path, Work work) {
-  const auto file = path.string();
   try {
     work();
   } catch (const soci::soci_error& error) {
-    if (sqlite::failure_of(error) == sqlite::Failure::damaged)
-      throw Unusable(file + ": " + error.get_error_message() + restore);
-    throw Unusable(file + ": cannot be opened: " + error.get_error_message() + check_rights);
+    refuse(path, error);
   } catch (const Damaged& error) {
     throw Unusable(error.what() + std::string(restore));
+  } catch (const DiskFull& error) {
+    throw Unusable(error.what() + std::string(make_room));
   } catch (const Unavailable& error) {
     throw Unusable(error.what() + std::string(check_rights));
   }

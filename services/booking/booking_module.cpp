@@ -15,7 +15,7 @@ namespace {
 constexpr auto orphan_pace = std::chrono::milliseconds{100};
 
 PaymentCallLimits limits_of(const Settings& settings) {
-  return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms}};
+  return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms.value()}};
 }
 
 }  // namespace
@@ -29,15 +29,23 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                                    .migrations = migrations()})),
       log_("booking", store_),
       bookings_(store_, log_.outbox(), environment.clock),
-      payment_(payment, environment.scheduler, limits_of(settings), {}),
-      settle_(bookings_, payment_, environment.clock),
+      payment_(payment, environment.scheduler, limits_of(settings), {},
+               [this](resilience::BreakerState state) { log_breaker(state); }),
+      settle_(bookings_, payment_, environment.clock,
+              [log = environment.log](BookingId booking) {
+                log.warning("a booking's payment was handed to manual review", {{"booking", booking}});
+              }),
       resolver_(settle_, environment.scheduler,
                 [log = environment.log](const std::exception& failure) {
                   log.warning("a payment's outcome could not be asked for",
                               {{"cause", observability::Diagnosis{failure.what()}}});
                 }),
       book_ticket_(bookings_, payment_, environment.clock, settings.default_price,
-                   [this](BookingId booking) { resolver_.watch(booking); }),
+                   [this](BookingId booking) {
+                     environment_.log.info("a payment's outcome is unknown; it will be asked for",
+                                           {{"booking", booking}});
+                     resolver_.watch(booking);
+                   }),
       change_booking_(bookings_, environment.clock),
       api_(store_, book_ticket_, change_booking_),
       forgetting_keys_(
@@ -80,12 +88,35 @@ Task<void> BookingModule::stop() {
   co_await store_.drain();
 }
 
+void BookingModule::log_breaker(resilience::BreakerState state) const {
+  const auto& calls = payment_.breaker().counts();
+  if (state == resilience::BreakerState::open) {
+    environment_.log.warning("payment does not answer; the breaker has opened",
+                             {{"failures", calls.failures}, {"slow", calls.slow}, {"opened", calls.opened}});
+  } else {
+    environment_.log.info("payment answers again; the breaker is closed", {{"refused", calls.refused}});
+  }
+}
+
 void BookingModule::export_metrics() {
   auto& metrics = environment_.metrics;
   metrics.gauge("boxoffice_payment_breaker_state", "0 closed, 1 open, 2 half open", {},
                 [this] { return static_cast<double>(payment_.breaker().state()); });
   metrics.gauge("boxoffice_payment_calls_in_flight", "Calls to payment that wait for an answer", {},
                 [this] { return static_cast<double>(payment_.bulkhead().in_flight()); });
+  const auto& calls = payment_.breaker().counts();
+  constexpr auto answered = "boxoffice_payment_calls_total";
+  constexpr auto ended = "Calls to payment by how they ended: success, failure, or slow for no answer in time";
+  metrics.counter(answered, ended, {{"outcome", "success"}}, [&calls] { return static_cast<double>(calls.successes); });
+  metrics.counter(answered, ended, {{"outcome", "failure"}}, [&calls] { return static_cast<double>(calls.failures); });
+  metrics.counter(answered, ended, {{"outcome", "slow"}}, [&calls] { return static_cast<double>(calls.slow); });
+  metrics.counter("boxoffice_payment_breaker_opened_total", "Times that the breaker has opened, failed probes included",
+                  {}, [&calls] { return static_cast<double>(calls.opened); });
+  metrics.counter("boxoffice_payment_breaker_refused_total", "Bookings that the breaker has turned away", {},
+                  [&calls] { return static_cast<double>(calls.refused); });
+  metrics.counter("boxoffice_payment_bulkhead_refused_total",
+                  "Bookings turned away because too many calls were in flight", {},
+                  [this] { return static_cast<double>(payment_.bulkhead().refused()); });
   metrics.gauge("boxoffice_payments_unknown", "Bookings whose payment is not known to have succeeded or failed", {},
                 [this] { return static_cast<double>(resolver_.watched()); });
 }

@@ -3,10 +3,12 @@
 #include "kernel/money.hpp"
 #include "platform/async/spawn.hpp"
 #include "platform/http/router.hpp"
+#include "platform/http/server_url.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
 #include "platform/runtime/sweep.hpp"
+#include "platform/runtime/within.hpp"
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/guarded_payment_client.hpp"
 #include "services/booking/adapters/http_api.hpp"
@@ -20,15 +22,15 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <optional>
 
 namespace boxoffice::booking {
 
 struct Settings {
   std::uint16_t port = 8081;
   Money default_price = Money::won(50'000);
-  std::uint32_t payment_timeout_ms = 610;  ///< of one call to payment, as in the reference system
-  std::string payment_url;                 ///< where payment listens; empty when it is in the same process
+  runtime::Within<1, 60'000> payment_timeout_ms = 610;  ///< of one call to payment, as in the reference system
+  std::optional<http::ServerUrl> payment_url;           ///< where payment listens; none: called in the same process
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, payment_timeout_ms, payment_url))
 
@@ -49,6 +51,7 @@ class BookingModule {
   const GuardedPaymentClient& payment() const { return payment_; }
 
  private:
+  void log_breaker(resilience::BreakerState state) const;
   void export_metrics();
 
   runtime::Environment environment_;

@@ -18,7 +18,7 @@ constexpr auto pace = std::chrono::milliseconds{20};
 
 DeliveryModule::DeliveryModule(const Settings& settings, runtime::Environment environment)
     : environment_(environment),
-      shipping_{settings.shipper_name, std::chrono::days{settings.days}},
+      shipping_{settings.shipper_name.str(), std::chrono::days{settings.days.value()}},
       store_(storage::Store::open({.path = environment.folder / "delivery.db",
                                    .lane = environment.lane,
                                    .readers = environment.readers,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernel/text.hpp"
 #include "platform/async/spawn.hpp"
 #include "platform/http/router.hpp"
 #include "platform/idempotency/once.hpp"
@@ -7,6 +8,7 @@
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
 #include "platform/runtime/sweep.hpp"
+#include "platform/runtime/within.hpp"
 #include "platform/storage/store.hpp"
 #include "services/delivery/adapters/http_api.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
@@ -17,14 +19,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 
 namespace boxoffice::delivery {
 
 struct Settings {
   std::uint16_t port = 8083;
-  std::string shipper_name = "우체국택배";
-  std::int64_t days = 2;  ///< from payment to the customer's door
+  Text<100> shipper_name = Text<100>::parse("우체국택배").value();
+  runtime::Within<0, 365> days = 2;  ///< from payment to the customer's door
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (port, shipper_name, days))
 

@@ -43,7 +43,17 @@ class BadConfiguration(WhatCannotBeStarted):
         self.refused_setting("BOOKING__PORT", "many", "integer")
         self.refused_setting("BOOKING__PORT", "65536", "65535")
         self.refused_setting("BOOKING__PAYMENT_TIMEOUT_MS", "-1")
+        self.refused_setting("BOOKING__PAYMENT_TIMEOUT_MS", "0", "between 1 and 60000")
+        self.refused_setting("BOOKING__PAYMENT_TIMEOUT_MS", "60001", "between 1 and 60000")
         self.refused_setting("BOOKING__DEFAULT_PRICE", "-1", "negative")
+        self.refused_setting("BOOKING__DEFAULT_PRICE", "99999999999999999999", "between 0 and 9223372036854775807")
+        self.refused_setting("DELIVERY__DAYS", "-1", "between 0 and 365")
+        self.refused_setting("DELIVERY__DAYS", "9223372036854775807", "between 0 and 365")
+        self.refused_setting("DELIVERY__SHIPPER_NAME", "", "empty")
+        self.refused_setting("MESSAGING__RETENTION_HOURS", "-1", "between 0 and 87600")
+        self.refused_setting("MESSAGING__RETENTION_HOURS", "99999999999999999999", "between 0 and 87600")
+        self.refused_setting("HOST", "nope", "IP address")
+        self.refused_setting("HOST", "127.0.0.1:8081", "IP address")
         self.refused_setting("PAYMENT__PROVIDER__DELAY_MS", "620-400")
         self.refused_setting("PAYMENT__PROVIDER__DECLINE_RATE", "1.5", "between 0 and 1")
         self.refused_setting("LOG__LEVEL", "loud", "info")
@@ -54,7 +64,25 @@ class BadConfiguration(WhatCannotBeStarted):
             with self.subTest(url):
                 it = Boxoffice({"BOXOFFICE_BOOKING__PAYMENT_URL": url})
                 self.addCleanup(it.close)
-                self.assert_refused(it, "booking.payment_url", url)
+                self.assert_refused(it, "BOXOFFICE_BOOKING__PAYMENT_URL", url)
+
+    def test_is_refused_without_starting_anything(self) -> None:
+        for setting, words in (
+            ("booking.payment_url=payment:8082", "http://payment:8082"),
+            ("host=nope", "IP address"),
+            ("delivery.days=366", "between 0 and 365"),
+            ("data=", "empty"),
+        ):
+            with self.subTest(setting):
+                done = run_command("config", "print", "--set", setting)
+                self.assertEqual(done.returncode, 2, done)
+                self.assertIn(f"--set {setting.partition('=')[0]}: ", done.stderr)
+                self.assertIn(words, done.stderr)
+
+    def test_of_a_payment_url_may_be_empty_for_none(self) -> None:
+        done = run_command("config", "print", settings={"BOXOFFICE_BOOKING__PAYMENT_URL": ""})
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("payment_url: null", done.stdout)
 
     def test_in_the_file_names_the_path_and_the_file(self) -> None:
         for text, words in (
@@ -109,6 +137,12 @@ class TakenPorts(WhatCannotBeStarted):
                 it = Boxoffice({f"BOXOFFICE_{service.upper()}__PORT": port})
                 self.addCleanup(it.close)
                 self.assert_refused(it, f"{service}.port", port, "in use")
+
+    def test_an_address_of_another_machine_is_no_fault_of_a_port(self) -> None:
+        it = Boxoffice({"BOXOFFICE_HOST": "192.0.2.1"})
+        self.addCleanup(it.close)
+        self.assert_refused(it, "host: ", "192.0.2.1", "address of this machine")
+        self.assertNotIn(".port", it.log())
 
     def test_it_starts_when_the_port_is_free_again_and_has_lost_nothing(self) -> None:
         with Boxoffice() as it:

@@ -8,6 +8,7 @@ from tests.e2e import databases
 from tests.e2e.boxoffice_process import Boxoffice, free_port
 from tests.e2e.case import assert_come_back_later
 from tests.e2e.http_client import Answer
+from tests.e2e.prometheus import parse
 from tests.e2e.waiting import wait_until
 
 CALLS_TO_OPEN = 40  # twice the least number that the breaker judges by
@@ -65,11 +66,19 @@ class InProcess(unittest.TestCase):
             it.provider(delayMs="0")
             self.assert_recovers(it)
 
+    def assert_counted(self, it: Boxoffice, **least: int) -> None:
+        """The metrics tell at least so many of each."""
+        samples = parse(it.get("booking", "/actuator/prometheus").body.decode())
+        for name, count in least.items():
+            counted = [sample.value for sample in samples if sample.name == f"boxoffice_payment_{name}"]
+            self.assertGreaterEqual(sum(counted), count, name)
+
     def test_opens_when_the_provider_fails_and_recovers(self) -> None:
         with self.program() as it:
             existing = it.book().id
             it.provider(failRate=1)
             self.open_it(it)
+            self.assert_counted(it, calls_total=CALLS_TO_OPEN // 2, breaker_opened_total=1, breaker_refused_total=1)
             # The cancel's refund needs the provider too: it is made when the provider is back.
             it.provider(failRate=0)
             self.assertEqual(it.cancel(existing).status, 200)

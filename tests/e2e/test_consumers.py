@@ -1,5 +1,6 @@
 """What consumers do in trouble: catch up after they were down, and park what they cannot read without losing it."""
 
+import json
 import unittest
 from typing import Any
 
@@ -161,6 +162,9 @@ class APoisonEvent(unittest.TestCase):
         it.stop()
         it.start()
         self.assertGreaterEqual(len(self.parked(it)), 2)
+        hopeless = run_command("parked", "replay", "mypage", str(poisoned), "--data", str(it.data))
+        self.assertEqual(hopeless.returncode, 1, hopeless)
+        self.assertFalse(json.loads(hopeless.stdout)["keyIsFree"], hopeless)
         for service in ("delivery", "mypage"):
             databases.edit(it.data, service, "UPDATE parked SET payload = ? WHERE payload = ?", event, UNREADABLE)
         databases.edit(it.data, "payment", "UPDATE outbox SET payload = ? WHERE payload = ?", event, UNREADABLE)

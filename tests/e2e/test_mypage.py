@@ -62,6 +62,8 @@ class MyPage(unittest.TestCase):
             done = run_command("mypage", "rebuild", "--data", str(it.data), settings=it.settings)
             self.assertEqual(done.returncode, 0, done)
             wait_until(lambda: pages(it) == before, "my page is as before")
+            it.mypage_shows(it.book().id, deliveryStatus="START_DELIVERY")
+            self.assertNotIn("WARNING", it.log(), "a rebuild is no alarm")
             audit_passes(self, it)
 
     def test_is_rebuilt_by_the_command_while_the_program_is_stopped(self) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from tests.e2e.boxoffice_process import SERVICES, run_command
+from tests.e2e.boxoffice_process import SERVICES, Boxoffice, run_command
 from tests.e2e.case import SharedProgram
 from tests.e2e.prometheus import Sample, parse
 from tests.e2e.waiting import wait_until
@@ -62,7 +62,7 @@ class Metrics(SharedProgram):
     def test_tell_what_to_watch(self) -> None:
         self.it.book()
         text = "\n".join(sample.name for service in (*SERVICES, "operator") for sample in self.metrics(service))
-        for word in ("breaker", "lag", "parked", "process_"):
+        for word in ("breaker", "bulkhead_refused", "payment_calls", "lag", "parked", "process_"):
             self.assertIn(word, text)
 
 
@@ -90,6 +90,10 @@ class Commands(unittest.TestCase):
         self.assertIn("payment_timeout_ms: 777", done.stdout)
 
 
+def log_lines(it: Boxoffice) -> list[dict[str, object]]:
+    return [json.loads(line) for line in it.log().splitlines()]
+
+
 class Logs(SharedProgram):
     def test_are_structured_and_silent_about_success(self) -> None:
         for _ in range(20):
@@ -98,6 +102,62 @@ class Logs(SharedProgram):
         self.assertLess(len(lines), 20)
         for line in lines:
             self.assertIsInstance(json.loads(line), dict, line)
+
+
+class LogsOfARun(unittest.TestCase):
+    def logged(self, it: Boxoffice, level: str, words: str) -> dict[str, object]:
+        """Waits for the line."""
+
+        def found() -> dict[str, object] | None:
+            lines = [line for line in log_lines(it) if line["level"] == level and words in str(line["msg"])]
+            return lines[0] if lines else None
+
+        return wait_until(found, f"{level} with '{words}' is logged") or {}
+
+    def test_tell_its_beginning_and_its_end(self) -> None:
+        with Boxoffice() as it:
+            ready = self.logged(it, "INFO", "ready")
+            self.assertEqual({name: ready[f"{name}_port"] for name in it.ports}, it.ports)
+            it.stop()
+            self.assertEqual([line["msg"] for line in log_lines(it)][-1], "stopped")
+
+    def test_tell_each_request_when_asked_to_debug_and_nothing_about_people(self) -> None:
+        with Boxoffice({"BOXOFFICE_LOG__LEVEL": "debug"}) as it:
+            booking = it.book(customerName="성춘향", addr="남원시").id
+            it.get("booking", f"/bookings/{booking}?name=Mongryong")
+            it.get("gateway", f"/bookings/{booking}")
+            it.stop()
+            lines = [line for line in log_lines(it) if line["level"] == "DEBUG"]
+            told = [(line["service"], line["method"], line["route"], line["status"]) for line in lines]
+            self.assertIn(("booking", "POST", "/bookings", 201), told)
+            self.assertEqual(told.count(("booking", "GET", "/bookings/{id}", 200)), 2)
+            self.assertIn(("gateway", "GET", "/bookings", 200), told)
+            for private in ("춘향", "남원", "Mongryong", "11112222"):
+                self.assertNotIn(private, it.log())
+
+    def test_change_their_level_while_running_however_it_is_spelt(self) -> None:
+        with Boxoffice() as it:
+            for level in ("debug", "DEBUG", "info"):
+                changed = it.patch("operator", "/log", {"level": level})
+                self.assertEqual((changed.status, changed.json["level"]), (200, level.upper()), changed)
+                self.assertEqual(it.get("operator", "/log").json, changed.json)
+            refused = it.patch("operator", "/log", {"level": "loud"})
+            self.assertEqual(refused.status, 422, refused)
+            self.assertIn("debug, info, warning, error", refused.body.decode())
+
+    def test_tell_what_became_of_payment(self) -> None:
+        with Boxoffice() as it:
+            it.provider(answerLostRate=1)
+            unknown = it.book()
+            self.assertEqual(unknown.status, 202)
+            self.assertEqual(self.logged(it, "INFO", "outcome is unknown")["booking"], unknown.id)
+            wait_until(lambda: it.book().status == 503, "the breaker is open", 20, every_s=0)
+            self.logged(it, "WARNING", "breaker has opened")
+            refused = self.logged(it, "WARNING", "could not be served")
+            self.assertEqual((refused["method"], refused["route"], refused["status"]), ("POST", "/bookings", 503))
+            it.provider(answerLostRate=0)
+            wait_until(lambda: it.book().status == 201, "the breaker is closed", 20, every_s=0.1)
+            self.logged(it, "INFO", "breaker is closed")
 
 
 if __name__ == "__main__":

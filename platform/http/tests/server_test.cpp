@@ -379,6 +379,18 @@ TEST_F(AServer, SaysWhyItCannotListen) {
     FAIL() << "listens on a port in use";
   } catch (const CannotListen& failure) {
     EXPECT_THAT(failure.what(), AllOf(HasSubstr("127.0.0.1:" + std::to_string(server_->port())), HasSubstr("in use")));
+    EXPECT_EQ(failure.fault, CannotListen::Fault::port);
+  }
+}
+
+TEST_F(AServer, TellsAnAddressThatItCannotHaveFromAPort) {
+  try {
+    Server elsewhere(
+        world_.io, world_.scheduler, {.host = "192.0.2.1"},
+        [](const Request&) -> Task<Response> { co_return Response{}; }, a_problem);
+    FAIL() << "listens on another machine";
+  } catch (const CannotListen& failure) {
+    EXPECT_EQ(failure.fault, CannotListen::Fault::host);
   }
 }
 

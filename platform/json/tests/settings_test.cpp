@@ -56,9 +56,12 @@ struct Settings {
   std::optional<RouteSettings> fallback;
   std::vector<RouteSettings> routes;
   DelayRange delay_ms{400, 620};
+  std::optional<DelayRange> pause_ms;
+  Money price = Money::won(50'000);
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (storage, port, verbose, fail_rate, transport, payment_url, fallback, routes, delay_ms))
+                      (storage, port, verbose, fail_rate, transport, payment_url, fallback, routes, delay_ms, pause_ms,
+                       price))
 
 namespace {
 
@@ -145,6 +148,19 @@ TEST(DecodingSettings, RefusesNumbersWithAnythingAroundThem) {
   }
 }
 
+TEST(DecodingSettings, TellsTheRangeThatHoldsOfANumberBeyondAllRanges) {
+  EXPECT_THAT(errors_of(R"({"price":"99999999999999999999"})"),
+              ElementsAre("price: must be between 0 and 9223372036854775807"));
+  EXPECT_THAT(errors_of(R"({"price":"-1"})"), ElementsAre("price: must not be negative"));
+}
+
+TEST(DecodingSettings, TakesAnEmptyTextForAnOptionalOneThatIsNotSet) {
+  EXPECT_FALSE(settings_of(R"({"payment_url":""})").payment_url.has_value());
+  EXPECT_FALSE(settings_of(R"({"pause_ms":""})").pause_ms.has_value());
+  EXPECT_EQ(settings_of(R"({"pause_ms":"1-2"})").pause_ms->most_ms, 2);
+  EXPECT_THAT(errors_of(R"({"pause_ms":"soon"})"), ElementsAre("pause_ms: must be a range like 400-620"));
+}
+
 TEST(DecodingSettings, RefusesARootThatIsNoSection) {
   EXPECT_THAT(errors_of("5"), ElementsAre("configuration: expected a section"));
 }
@@ -164,6 +180,8 @@ payment_url: "http://\"x\""
 fallback: null
 routes: [{prefix: "/a", port: 1}, {prefix: "/b", port: 2}]
 delay_ms: "400-620"
+pause_ms: null
+price: 50000
 )");
 }
 

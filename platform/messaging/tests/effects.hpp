@@ -7,6 +7,8 @@
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -166,6 +168,10 @@ class ConsumerWorld {
   }
 
   std::vector<Incident> incidents;
+
+  std::ptrdiff_t incidents_of(Incident::Kind kind) const {
+    return std::ranges::count(incidents, kind, &Incident::kind);
+  }
 
  private:
   Transport& transport_;

@@ -101,6 +101,8 @@ TYPED_TEST_P(TransportContract, RollsTheBatchOfAZombieBack) {
     zombie.drain();
   }
   EXPECT_GT(zombie->counters().overtaken + owner->counters().overtaken, 0U);
+  EXPECT_GT(this->world.incidents_of(Incident::Kind::overtaken), 0);
+  EXPECT_EQ(this->world.incidents_of(Incident::Kind::replaced), 0);
   EXPECT_THAT(this->world.violations_of("reader"), testing::IsEmpty());
 }
 
@@ -265,6 +267,8 @@ TYPED_TEST_P(TransportContract, LetsARebuildTakeOverWhileTheLiveConsumerGoesOn) 
 
   this->world.publish({1, 2, 3});
   live.drain();
+  EXPECT_EQ(this->world.incidents_of(Incident::Kind::replaced), 1);
+  EXPECT_EQ(this->world.incidents_of(Incident::Kind::overtaken), 0) << "it is no alarm";
   EXPECT_THAT(this->world.violations_of("live"), testing::IsEmpty());
   EXPECT_THAT(this->world.effects("live-rebuild"), testing::IsEmpty());
 }

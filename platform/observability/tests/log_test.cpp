@@ -64,6 +64,12 @@ TEST(ALogLine, CarriesTypedFields) {
                             R"("share":0.5,"probe":true,"state":"ERROR","side":"payment"})")));
 }
 
+TEST(ALogLine, NamesARouteByItsPattern) {
+  WrittenLines lines;
+  lines.log().info("answered", {{"route", Label{"/bookings/{id}"}}});
+  EXPECT_THAT(lines.close(), ElementsAre(HasSubstr(R"("route":"/bookings/{id}"})")));
+}
+
 TEST(ALogLine, KeepsADiagnosisOnItsLineAndShort) {
   WrittenLines lines;
   const auto talkative = "disk \"full\"\n" + std::string(1000, 'x');
@@ -117,6 +123,19 @@ TEST(ALog, SuppressesAFloodOfOneMessageAndSaysHowMuch) {
   ASSERT_EQ(written.size(), 41u);
   EXPECT_THAT(written[20], HasSubstr(R"("suppressed":30)"));
   EXPECT_THAT(written[21], testing::Not(HasSubstr("suppressed")));
+}
+
+TEST(ALog, SuppressesNothingThatIsThereForDebugging) {
+  WrittenLines lines({.level = Level::debug, .format = LogFormat::json});
+  for (int i = 0; i < 50; ++i) lines.log().debug("a request was answered");
+  EXPECT_EQ(lines.close().size(), 50u);
+}
+
+TEST(ALog, KnowsWhatItWouldSay) {
+  WrittenLines lines;
+  EXPECT_TRUE(lines.log().says(Level::info));
+  EXPECT_FALSE(lines.log().says(Level::debug));
+  EXPECT_FALSE(Log().says(Level::error));
 }
 
 TEST(ALog, DropsTheOldestLinesInsteadOfWaiting) {

@@ -17,6 +17,15 @@ TEST(ABulkhead, LetsAsManyCallsInAsItHasSlots) {
   EXPECT_EQ(bulkhead.refused(), 1u);
 }
 
+TEST(ABulkhead, CountsWhoWasRefusedBeforeCalling) {
+  Bulkhead bulkhead(1);
+  EXPECT_FALSE(bulkhead.refuses());
+  const auto call = bulkhead.enter();
+  EXPECT_TRUE(bulkhead.refuses());
+  EXPECT_EQ(bulkhead.refused(), 1u);
+  EXPECT_EQ(bulkhead.in_flight(), 1u);
+}
+
 TEST(ABulkhead, HasRoomAgainWhenACallEnded) {
   Bulkhead bulkhead(1);
   { const auto call = bulkhead.enter(); }

@@ -76,6 +76,14 @@ TEST(ARunFile, NamesAFolderThatCannotBeMade) {
               HasSubstr("the data folder " + (file / "data").string() + " cannot be used: Not a directory"));
 }
 
+TEST(ARunFile, AsksForSpaceOnADiskThatIsFull) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("/dev/full", folder.path() / "running.json.new");
+  const auto claimed = RunFile::claim(folder.path());
+  ASSERT_FALSE(claimed.has_value());
+  EXPECT_THAT(claimed.error(), HasSubstr("No space left on device; free some space on its disk"));
+}
+
 TEST(ARunFile, IsNotThereInAFolderThatIsNot) {
   const TemporaryFolder folder;
   EXPECT_FALSE(RunFile::running_in(folder.path() / "nowhere").has_value());

@@ -1,5 +1,6 @@
 #include "platform/runtime/delay_range.hpp"
 #include "platform/runtime/rate.hpp"
+#include "platform/runtime/within.hpp"
 
 #include <gtest/gtest.h>
 
@@ -41,6 +42,16 @@ TEST(ADelayRange, DrawsEveryDelayOfItsRange) {
   std::set<std::chrono::milliseconds> drawn;
   for (int i = 0; i < 200; ++i) drawn.insert(range.draw(random));
   EXPECT_EQ(drawn, (std::set<std::chrono::milliseconds>{3ms, 4ms, 5ms}));
+}
+
+TEST(ANumberWithinBounds, IncludesBoth) {
+  EXPECT_EQ((Within<0, 365>::of(0)->value()), 0);
+  EXPECT_EQ((Within<0, 365>::of(365)->value()), 365);
+}
+
+TEST(ANumberWithinBounds, RefusesWhatIsOutside) {
+  EXPECT_EQ((Within<0, 365>::of(-1).error()), "must be between 0 and 365");
+  EXPECT_EQ((Within<0, 365>::of(366).error()), "must be between 0 and 365");
 }
 
 TEST(ARate, IsAShareFromZeroToOne) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@ namespace {
 
 using testing::Each;
 using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 constexpr const char* unavailable = "unavailable";
 
@@ -122,6 +126,21 @@ TEST_F(AFailingDisk, MayFailForLong) {
   EXPECT_EQ(answers.size(), 50u);
   EXPECT_THAT(answers, Each(unavailable));
   expect_recovery();
+}
+
+TEST_F(AFailingDisk, ThatIsFullAtTheStartIsToBeGivenSpace) {
+  store.reset();
+  std::filesystem::remove(settings().path);
+  FaultyDisk::write_result = SQLITE_FULL;
+  EXPECT_THAT([&] { reopen(); },
+              ThrowsMessage<Unusable>(HasSubstr("database or disk is full; free some space on its disk")));
+}
+
+TEST_F(AFailingDisk, SaysWhatIsWrongAndNotWhereTheLibraryFoundIt) {
+  reopen();
+  FaultyDisk::read_result = SQLITE_IOERR_READ;
+  EXPECT_THAT([&] { texts(); }, ThrowsMessage<Unavailable>(EndsWith("test.db: disk I/O error")));
+  FaultyDisk::repair();
 }
 
 TEST_F(AFailingDisk, ThatCannotBeReadFailsTheReadAndNoLaterOne) {

@@ -23,8 +23,13 @@ resilience::CallOutcome health_of(const PaymentOutcome& outcome) {
 }  // namespace
 
 GuardedPaymentClient::GuardedPaymentClient(PaymentClient& payment, Scheduler& scheduler, PaymentCallLimits limits,
-                                           resilience::CircuitBreakerSettings breaker)
-    : payment_(payment), scheduler_(scheduler), limits_(limits), breaker_(breaker), bulkhead_(limits.in_flight) {}
+                                           resilience::CircuitBreakerSettings breaker, OnChange on_change)
+    : payment_(payment),
+      scheduler_(scheduler),
+      limits_(limits),
+      breaker_(breaker),
+      bulkhead_(limits.in_flight),
+      on_change_(std::move(on_change)) {}
 
 Task<PaymentOutcome> GuardedPaymentClient::approve(Booking booking) {
   auto slot = bulkhead_.enter();
@@ -34,6 +39,7 @@ Task<PaymentOutcome> GuardedPaymentClient::approve(Booking booking) {
 
   auto outcome = co_await with_deadline(scheduler_, payment_.approve(std::move(booking)), limits_.timeout);
   breaker_.record(*permit, outcome ? health_of(*outcome) : resilience::CallOutcome::slow, scheduler_.steady_now());
+  tell_change();
   co_return outcome.value_or(Unknown{});
 }
 
@@ -43,7 +49,7 @@ Task<PaymentFinding> GuardedPaymentClient::find(BookingId booking) {
 }
 
 int GuardedPaymentClient::refuses_for_s() {
-  if (bulkhead_.in_flight() >= bulkhead_.limit()) return 1;
+  if (bulkhead_.refuses()) return 1;
   if (breaker_.state() == resilience::BreakerState::closed) return 0;
   // The probe is chosen here: whoever the breaker turned away in approve() would have left a failed booking behind.
   const auto permit = breaker_.permit(scheduler_.steady_now());
@@ -56,6 +62,15 @@ std::expected<GuardedPaymentClient::Permit, resilience::CircuitBreaker::Refusal>
   const auto probe = std::exchange(probe_, std::nullopt);
   if (probe && breaker_.state() == resilience::BreakerState::half_open) return *probe;
   return breaker_.permit(scheduler_.steady_now());
+}
+
+void GuardedPaymentClient::tell_change() {
+  const auto state = breaker_.state();
+  const bool opened = state == resilience::BreakerState::open && !told_open_;
+  const bool closed = state == resilience::BreakerState::closed && told_open_;
+  if (!opened && !closed) return;
+  told_open_ = opened;
+  if (on_change_) on_change_(state);
 }
 
 }  // namespace boxoffice::booking

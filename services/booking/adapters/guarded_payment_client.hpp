@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 
 namespace boxoffice::booking {
@@ -24,8 +25,11 @@ struct PaymentCallLimits {
 /// not ask a payment service that is in trouble, and never has too many questions open.
 class GuardedPaymentClient final : public PaymentClient {
  public:
+  /// Told when the breaker opens and when it is closed again, not of the probes in between. May be empty.
+  using OnChange = std::function<void(resilience::BreakerState)>;
+
   GuardedPaymentClient(PaymentClient& payment, Scheduler& scheduler, PaymentCallLimits limits,
-                       resilience::CircuitBreakerSettings breaker);
+                       resilience::CircuitBreakerSettings breaker, OnChange on_change);
 
   Task<PaymentOutcome> approve(Booking booking) override;
   Task<PaymentFinding> find(BookingId booking) override;
@@ -37,12 +41,15 @@ class GuardedPaymentClient final : public PaymentClient {
  private:
   using Permit = resilience::CircuitBreaker::Permit;
   std::expected<Permit, resilience::CircuitBreaker::Refusal> permit();
+  void tell_change();
 
   PaymentClient& payment_;
   Scheduler& scheduler_;
   PaymentCallLimits limits_;
   resilience::CircuitBreaker breaker_;
   resilience::Bulkhead bulkhead_;
+  OnChange on_change_;
+  bool told_open_ = false;
   std::optional<Permit> probe_;  ///< of the one who was let through an open breaker and has not called yet
 };
 

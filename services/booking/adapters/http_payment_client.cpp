@@ -10,13 +10,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 
-#include <charconv>
-#include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
 namespace boxoffice::booking {
@@ -65,28 +60,11 @@ PaymentFinding finding_of(const PaymentAnswer& payment) {
   }
 }
 
-/// Boost.URL takes any row of digits.
-bool is_port(std::string_view digits) {
-  std::uint16_t number = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return read.ec == std::errc() && number != 0;
-}
-
 }  // namespace
 
-HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, std::string_view url,
+HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrl payment,
                                      std::chrono::milliseconds timeout)
-    : scheduler_(scheduler), timeout_(timeout), client_(io, scheduler) {
-  const auto parsed = boost::urls::parse_uri(url);
-  if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_userinfo() ||
-      (parsed->has_port() && !is_port(parsed->port())) || parsed->has_query() || parsed->has_fragment())
-    throw std::invalid_argument("booking.payment_url: expected something like http://payment:8082, not '" +
-                                std::string(url) + "'");
-  host_ = parsed->host();
-  if (parsed->has_port()) port_ = parsed->port_number();
-  prefix_ = parsed->encoded_path();
-  if (prefix_.ends_with('/')) prefix_.pop_back();
-}
+    : scheduler_(scheduler), timeout_(timeout), payment_(std::move(payment)), client_(io, scheduler) {}
 
 Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking) {
   auto call = request(http::Method::post, "/payments");
@@ -116,9 +94,9 @@ Task<PaymentFinding> HttpPaymentClient::find(BookingId booking) {
 http::ClientRequest HttpPaymentClient::request(http::Method method, std::string target) const {
   http::ClientRequest request;
   request.method = method;
-  request.host = host_;
-  request.port = port_;
-  request.target = prefix_ + std::move(target);
+  request.host = payment_.host();
+  request.port = payment_.port();
+  request.target = payment_.prefix() + std::move(target);
   request.fields.emplace_back("Accept", http::plain_json);
   request.deadline = scheduler_.steady_now() + timeout_;
   return request;

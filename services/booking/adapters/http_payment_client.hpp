@@ -1,20 +1,19 @@
 #pragma once
 
 #include "platform/http/client.hpp"
+#include "platform/http/server_url.hpp"
 #include "services/booking/application/payment_client.hpp"
 
 #include <chrono>
-#include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace boxoffice::booking {
 
 /// Booking's call to payment over HTTP: POST /payments, and the search by booking to find out what became of one.
 class HttpPaymentClient final : public PaymentClient {
  public:
-  /// The url is "http://host:port" (the reference's `apiurl`). Throws std::invalid_argument for any other.
-  HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, std::string_view url,
+  /// Where payment is: the reference's `apiurl`.
+  HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrl payment,
                     std::chrono::milliseconds timeout);
 
   Task<PaymentOutcome> approve(Booking booking) override;
@@ -26,9 +25,7 @@ class HttpPaymentClient final : public PaymentClient {
 
   Scheduler& scheduler_;
   std::chrono::milliseconds timeout_;
-  std::string host_;
-  std::uint16_t port_ = 80;
-  std::string prefix_;
+  http::ServerUrl payment_;
   http::Client client_;
 };
 

@@ -29,8 +29,9 @@ struct Verdict {
 
 }  // namespace
 
-SettleUnknownPayment::SettleUnknownPayment(BookingStore& bookings, PaymentClient& payments, const Clock& clock)
-    : bookings_(bookings), payments_(payments), clock_(clock) {}
+SettleUnknownPayment::SettleUnknownPayment(BookingStore& bookings, PaymentClient& payments, const Clock& clock,
+                                           HandedOver handed_over)
+    : bookings_(bookings), payments_(payments), clock_(clock), handed_over_(std::move(handed_over)) {}
 
 Task<bool> SettleUnknownPayment::operator()(BookingId id, bool last_time) {
   const auto finding = co_await payments_.find(id);
@@ -46,8 +47,14 @@ Task<bool> SettleUnknownPayment::operator()(BookingId id, bool last_time) {
 }
 
 Task<bool> SettleUnknownPayment::hand_over(BookingId id) {
-  auto review = [now = clock_.now()](Booking booking) { return hand_to_review(std::move(booking), now); };
-  co_return (co_await bookings_.change(id, std::move(review))).has_value();
+  bool is_news = false;
+  auto review = [now = clock_.now(), &is_news](Booking booking) {
+    is_news = booking.status_reason != manual_review;
+    return hand_to_review(std::move(booking), now);
+  };
+  const auto handed_over = co_await bookings_.change(id, std::move(review));
+  if (handed_over && is_news) handed_over_(id);
+  co_return handed_over.has_value();
 }
 
 }  // namespace boxoffice::booking

@@ -5,8 +5,6 @@
 namespace boxoffice::booking {
 namespace {
 
-constexpr std::string_view manual_review = "manual-review";
-
 Booking with(Booking booking, BookingStatus status, ChangedBy by, std::string_view reason, Instant now) {
   booking.booking_status = status;
   booking.status_by = by;

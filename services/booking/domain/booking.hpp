@@ -75,6 +75,9 @@ inline constexpr std::string_view given_up = "payment-unknown";
 inline constexpr std::string_view disowned = "no-such-booking";  ///< somebody paid who never booked
 }  // namespace failure
 
+/// Why a booking is still pending: a person has to look at it.
+inline constexpr std::string_view manual_review = "manual-review";
+
 /// A new booking: PENDING_BOOKING, before any money moves.
 Booking place(BookTicketCommand command, Money price, Instant now);
 

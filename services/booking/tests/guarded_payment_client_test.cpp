@@ -4,6 +4,7 @@
 #include "services/booking/tests/bookings.hpp"
 #include "services/booking/tests/scripted_payment.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -17,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using resilience::BreakerState;
+using testing::ElementsAre;
 
 Task<void> keep(Task<PaymentOutcome> call, std::optional<PaymentOutcome>& into) { into = co_await std::move(call); }
 
@@ -37,7 +39,9 @@ class AGuardedPayment : public testing::Test {
 
   SimulatedScheduler scheduler{noon};
   ScriptedPayment payment{scheduler};
-  GuardedPaymentClient guarded{payment, scheduler, {.in_flight = 3}, {}};
+  std::vector<BreakerState> told;
+  GuardedPaymentClient guarded{
+      payment, scheduler, {.in_flight = 3}, {}, [this](BreakerState state) { told.push_back(state); }};
 };
 
 TEST_F(AGuardedPayment, HandsOnWhatPaymentSays) {
@@ -163,6 +167,19 @@ TEST_F(AGuardedPayment, SleepsAgainAfterAFailedProbe) {
   EXPECT_EQ(guarded.refuses_for_s(), 3);
 }
 
+TEST_F(AGuardedPayment, TellsOnceThatTheBreakerHasOpenedAndThatItIsClosedAgain) {
+  payment.outcome = Unknown{};
+  call(21);
+  EXPECT_THAT(told, ElementsAre(BreakerState::open));
+  scheduler.advance(3s);
+  call(1);
+  EXPECT_THAT(told, ElementsAre(BreakerState::open)) << "a failed probe is no news";
+  scheduler.advance(3s);
+  payment.outcome = Approved{the_price};
+  call(2);
+  EXPECT_THAT(told, ElementsAre(BreakerState::open, BreakerState::closed));
+}
+
 TEST_F(AGuardedPayment, StillFindsPaymentsWhileTheBreakerIsOpen) {
   payment.outcome = Unknown{};
   payment.finding = Declined{};
@@ -177,6 +194,7 @@ TEST_F(AGuardedPayment, LetsOnlySoManyCallsWaitAtATime) {
   EXPECT_EQ(payment.asked.size(), 3U);
   EXPECT_EQ(guarded.bulkhead().in_flight(), 3U);
   EXPECT_EQ(guarded.refuses_for_s(), 1);
+  EXPECT_EQ(guarded.bulkhead().refused(), 2U);
   ASSERT_TRUE(outcomes[3]);
   EXPECT_TRUE(answers<NeverSent>(*outcomes[3]));
   scheduler.advance(100ms);

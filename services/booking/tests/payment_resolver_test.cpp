@@ -36,7 +36,7 @@ class AResolver : public testing::Test {
   SimulatedScheduler scheduler{noon};
   InMemoryBookingStore bookings{scheduler};
   ScriptedPayment payment{scheduler};
-  SettleUnknownPayment settle{bookings, payment, scheduler};
+  SettleUnknownPayment settle{bookings, payment, scheduler, [](BookingId) {}};
   std::vector<std::string> failures;
   PaymentResolver resolver{settle, scheduler,
                            [this](const std::exception& failure) { failures.emplace_back(failure.what()); }};

@@ -5,14 +5,18 @@
 #include "services/booking/tests/in_memory_booking_store.hpp"
 #include "services/booking/tests/scripted_payment.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+#include <vector>
 
 namespace boxoffice::booking {
 namespace {
 
 using enum BookingStatus;
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 class SettlingAnUnknownPayment : public testing::Test {
  public:
@@ -25,7 +29,9 @@ class SettlingAnUnknownPayment : public testing::Test {
   SimulatedScheduler scheduler{noon};
   InMemoryBookingStore bookings{scheduler};
   ScriptedPayment payment{scheduler};
-  SettleUnknownPayment settle_payment{bookings, payment, scheduler};
+  std::vector<BookingId> handed_over;
+  SettleUnknownPayment settle_payment{bookings, payment, scheduler,
+                                      [this](BookingId booking) { handed_over.push_back(booking); }};
 };
 
 TEST_F(SettlingAnUnknownPayment, CompletesTheBookingThatWasPaid) {
@@ -69,10 +75,19 @@ TEST_F(SettlingAnUnknownPayment, TellsAPersonTheLastTimeAndIsStillToBeAskedAbout
   EXPECT_EQ(saved().booking_status, complete_booking);
 }
 
+TEST_F(SettlingAnUnknownPayment, TellsOnceThatItIsHandedOver) {
+  settle();
+  EXPECT_THAT(handed_over, IsEmpty());
+  settle(true);
+  settle(true);
+  EXPECT_THAT(handed_over, ElementsAre(id));
+}
+
 TEST_F(SettlingAnUnknownPayment, EndsAtTheLastTimeWhenSomebodyElseHasSettledIt) {
   scheduler.run(bookings.change(
       id, [](Booking booking) { return fail(booking, failure::declined, ChangedBy::payment, noon); }, {}));
   EXPECT_TRUE(settle(true));
+  EXPECT_THAT(handed_over, IsEmpty());
 }
 
 TEST_F(SettlingAnUnknownPayment, HandsAMismatchToAPersonAtOnce) {
