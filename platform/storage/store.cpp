@@ -23,7 +23,8 @@ void make_folder_of(const std::filesystem::path& path) {
 
 constexpr const char* restore = "; restore it from a backup";
 constexpr const char* make_room = "; free some space on its disk";
-constexpr const char* check_rights = "; check the disk and this user's rights on the file and its folder";
+constexpr const char* check_rights =
+    "; check the disk, its free space and this user's rights on the file and its folder";
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const soci::soci_error& error) {
   const auto file = path.string();
