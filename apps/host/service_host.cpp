@@ -45,13 +45,9 @@ Task<bool> ServiceHost::close(Scheduler::Duration at_most) {
 
 void ServiceHost::observe(const http::Observation& observation) {
   count(observation);
-  log_request(observability::Level::debug, "a request was answered", observation);
-}
-
-void ServiceHost::log_request(observability::Level level, observability::Constant message,
-                              const http::Observation& observation) const {
+  constexpr auto level = observability::Level::debug;
   if (!log_.says(level)) return;
-  log_.write(level, message,
+  log_.write(level, "a request was answered",
              {{"method", observability::Label{to_string(observation.method)}},
               {"route", observability::Label{observation.route}},
               {"status", observation.status},

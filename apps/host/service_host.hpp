@@ -60,8 +60,6 @@ class ServiceHost {
   };
 
   void count(const http::Observation& observation);
-  void log_request(observability::Level level, observability::Constant message,
-                   const http::Observation& observation) const;
   http::Edge edge();
   std::optional<Rejection> translate(const std::exception_ptr& failure);
   void say_unavailable(const storage::Unavailable& failure);
