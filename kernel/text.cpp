@@ -77,8 +77,9 @@ std::expected<TelephoneNumber, std::string> TelephoneNumber::from_integer(std::i
 
 std::expected<TelephoneNumber, std::string> TelephoneNumber::parse(std::string_view digits) {
   std::int64_t number = 0;
-  const auto* end = digits.data() + digits.size();
-  const auto read = std::from_chars(digits.data(), end, number);
+  const auto* begin = digits.data();
+  const auto* end = begin + digits.size();
+  const auto read = std::from_chars(begin, end, number);
   if (!std::ranges::all_of(digits, is_digit) || read.ec != std::errc{} || read.ptr != end) {
     return std::unexpected("must be digits only, at most 9223372036854775807");
   }

@@ -24,21 +24,34 @@ booking::PaymentFinding finding_of(const payment::Payment& payment) {
 
 }  // namespace
 
+/// A call that has begun, until it ends in whatever way.
+class InProcessPaymentClient::InFlight {
+ public:
+  explicit InFlight(InProcessPaymentClient& client) : client_(client) { ++client_.in_flight_; }
+  ~InFlight() {
+    if (--client_.in_flight_ == 0) client_.idle_.notify();
+  }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  InProcessPaymentClient& client_;
+};
+
 InProcessPaymentClient::InProcessPaymentClient(payment::ApprovePayment& approve_payment,
                                                payment::PaymentStore& payments, Scheduler& scheduler)
     : approve_payment_(approve_payment), payments_(payments), idle_(scheduler) {}
 
 Task<booking::PaymentOutcome> InProcessPaymentClient::approve(booking::Booking booking) {
-  ++in_flight_;
-  booking::PaymentOutcome outcome = booking::Unknown{};
+  const InFlight counted(*this);
   try {
     const auto paid = co_await approve_payment_({booking.id, std::move(booking.addr), booking.price});
-    if (paid) outcome = outcome_of(finding_of(*paid));
+    if (paid) co_return outcome_of(finding_of(*paid));
+    co_return booking::Unknown{};
   } catch (const storage::Unavailable&) {
-    // Payment could not write; what it managed to do before is found out by asking.
+    // What payment managed to do before it could not write any more is found out by asking.
+    co_return booking::Unknown{};
   }
-  if (--in_flight_ == 0) idle_.notify();
-  co_return outcome;
 }
 
 Task<booking::PaymentFinding> InProcessPaymentClient::find(BookingId booking) {

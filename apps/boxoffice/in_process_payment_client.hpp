@@ -22,6 +22,8 @@ class InProcessPaymentClient final : public booking::PaymentClient {
   Task<bool> finish(Scheduler::Duration at_most);
 
  private:
+  class InFlight;
+
   payment::ApprovePayment& approve_payment_;
   payment::PaymentStore& payments_;
   Signal idle_;

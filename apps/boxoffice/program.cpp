@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -147,7 +148,7 @@ Task<void> Program::trim_logs() {
     for (auto* log : {&booking_.log(), &payment_.log(), &delivery_.log()}) {
       try {
         while (co_await log->trim(clock_.now(), keep_for) > 0) {}
-      } catch (const storage::Unavailable& failure) {
+      } catch (const std::exception& failure) {
         operator_service_.log.warning("old events could not be removed",
                                       {{"cause", observability::Diagnosis{failure.what()}}});
       }

@@ -45,7 +45,7 @@ Task<void> live(Program& program, runtime::EventLoop& loop, runtime::RunFile& ru
     const auto ports = program.ports();
     run_file.publish(ports);
     log_ready(program.log(), ports);
-    std::cout << ready_line(ports) << std::endl;
+    std::cout << ready_line(ports) << '\n' << std::flush;
     co_await stop.wait();
     program.log().info("stopping: what was accepted is finished first");
   } catch (const std::exception&) {

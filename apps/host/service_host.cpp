@@ -55,12 +55,14 @@ void ServiceHost::observe(const http::Observation& observation) {
 }
 
 void ServiceHost::count(const http::Observation& observation) {
+  // A route's text lives as long as its table: the same address is the same route.
+  const char* route = observation.route.data();
   for (const auto& known : known_) {
-    if (known.route == observation.route.data() && known.method == observation.method)
+    if (known.route == route && known.method == observation.method)
       return known.requests->answered(observation.status, observation.duration);
   }
   auto& requests = requests_.route(to_string(observation.method), observation.route);
-  known_.push_back({observation.method, observation.route.data(), &requests});
+  known_.push_back({observation.method, route, &requests});
   requests.answered(observation.status, observation.duration);
 }
 

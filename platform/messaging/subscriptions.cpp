@@ -6,7 +6,7 @@ namespace {
 
 std::string describe(std::string_view type, const json::DecodeFailure& failure) {
   auto text = std::string(type) + " cannot be read: " + failure.message;
-  for (const auto& [pointer, detail] : failure.errors) text += "; " + pointer + " " + detail;
+  for (const auto& [pointer, detail] : failure.errors) text.append("; ").append(pointer).append(" ").append(detail);
   return text;
 }
 

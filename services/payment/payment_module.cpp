@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 namespace boxoffice::payment {
@@ -33,7 +34,9 @@ PaymentModule::PaymentModule(const Settings& settings, runtime::Environment envi
       once_(store_, environment.clock),
       api_(store_, once_, payments_, approve_payment_, settings.default_price),
       refunds_due_(environment.scheduler),
-      stopping_(environment.scheduler),
+      settling_(
+          settle_interval, [this] { return settle_pending(); }, "unknown charges could not be asked about",
+          environment.scheduler, environment.log),
       forgetting_keys_(
           std::chrono::minutes{1}, [this] { return once_.forget_old_keys(); },
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
@@ -53,12 +56,12 @@ Task<void> PaymentModule::start(messaging::Source& bookings) {
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
   tasks_.spawn(forgetting_keys_.run());
   tasks_.spawn(refund_always());
-  tasks_.spawn(settle_always());
+  tasks_.spawn(settling_.run());
 }
 
 Task<void> PaymentModule::stop() {
   stopped_ = true;
-  stopping_.notify();
+  settling_.stop();
   forgetting_keys_.stop();
   settle_pending_.stop();
   refund_.stop();
@@ -85,21 +88,16 @@ Task<void> PaymentModule::refund_always() {
 Task<void> PaymentModule::refund_what_is_due() {
   try {
     co_await refund_();
-  } catch (const storage::Unavailable& failure) {
-    environment_.log.warning("refunds have to wait for the database",
+  } catch (const std::exception& failure) {
+    environment_.log.warning("refunds could not be made, and will be tried again",
                              {{"cause", observability::Diagnosis{failure.what()}}});
   }
 }
 
-Task<void> PaymentModule::settle_always() {
-  while (!co_await stopping_.wait_for(settle_interval)) {
-    try {
-      co_await settle_pending_(environment_.clock.now() - settle_interval);
-    } catch (const storage::Unavailable& failure) {
-      environment_.log.warning("unknown charges have to wait for the database",
-                               {{"cause", observability::Diagnosis{failure.what()}}});
-    }
-  }
+/// One round is everything that there is.
+Task<std::size_t> PaymentModule::settle_pending() {
+  co_await settle_pending_(environment_.clock.now() - settle_interval);
+  co_return 0;
 }
 
 }  // namespace boxoffice::payment

@@ -18,6 +18,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -55,7 +56,7 @@ class PaymentModule {
   void give_back(storage::Session& session, std::span<const messaging::Record> records);
   Task<void> refund_always();
   Task<void> refund_what_is_due();
-  Task<void> settle_always();
+  Task<std::size_t> settle_pending();
 
   runtime::Environment environment_;
   storage::Store store_;
@@ -69,7 +70,7 @@ class PaymentModule {
   HttpApi api_;
   std::unique_ptr<messaging::Consumer> consumer_;
   Signal refunds_due_;
-  Signal stopping_;
+  runtime::Sweep settling_;
   runtime::Sweep forgetting_keys_;
   TaskScope tasks_;
   bool stopped_ = false;

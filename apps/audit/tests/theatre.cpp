@@ -17,10 +17,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <span>
 #include <sstream>
 #include <stdexcept>
-#include <stdlib.h>
 #include <vector>
 
 namespace boxoffice::audit {

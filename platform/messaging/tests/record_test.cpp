@@ -49,7 +49,7 @@ struct Diary {
   std::vector<std::string> lines;
 };
 
-void open_house(Diary& diary, const HouseOpened&) { diary.lines.push_back("open"); }
+void open_house(Diary& diary, const HouseOpened&) { diary.lines.emplace_back("open"); }
 void take_seat(Diary& diary, const SeatTaken& event, const Record& record) {
   diary.lines.push_back(event.taken_by + " takes " + std::to_string(event.seat_number) + ", version " +
                         std::to_string(record.version));

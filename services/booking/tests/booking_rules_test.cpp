@@ -42,7 +42,7 @@ TEST_P(EveryDecisionInEveryState, LeadsWhereTheTableSays) {
   const auto& cell = GetParam();
   const auto before = a_booking_that_is(cell.from);
   const auto outcome = cell.decide(before);
-  if (std::string_view(cell.refused) != "") {
+  if (!std::string_view(cell.refused).empty()) {
     EXPECT_THAT(outcome, IsRejected(cell.refused));
     EXPECT_EQ(outcome.error().kind, RejectionKind::conflict);
     return;
@@ -51,7 +51,7 @@ TEST_P(EveryDecisionInEveryState, LeadsWhereTheTableSays) {
   EXPECT_EQ(outcome->booking.booking_status, cell.to);
   EXPECT_EQ(outcome->booking.version, before.version + (cell.changes ? 1 : 0));
   EXPECT_EQ(outcome->booking.status_at, cell.changes ? later : noon);
-  if (std::string_view(cell.event) == "") {
+  if (std::string_view(cell.event).empty()) {
     EXPECT_THAT(types_of(outcome->events), IsEmpty());
   } else {
     EXPECT_THAT(types_of(outcome->events), ElementsAre(cell.event));

@@ -44,10 +44,11 @@ class AStoreOfBookings : public testing::Test {
   /// As a decision is given it.
   Booking loaded(BookingId id) {
     std::optional<Booking> seen;
-    change(id, [&](Booking booking) -> Result<Change> {
+    const auto looked = change(id, [&](Booking booking) -> Result<Change> {
       seen = booking;
       return reject(RejectionKind::conflict, "only-looking");
     });
+    EXPECT_THAT(looked, IsRejected("only-looking"));
     return seen.value();
   }
 
@@ -251,7 +252,10 @@ TYPED_TEST(AStoreOfBookings, ForgetsKeysAfterSevenDays) {
 
 TEST(AnSqlStoreOfBookings, ForgetsManyKeysInBoundedSteps) {
   SqlWorld world;
-  for (int i = 0; i < 1'500; ++i) world.scheduler.run(world.store().add(a_pending_booking(), a_key(std::to_string(i))));
+  for (int i = 0; i < 1'500; ++i) {
+    const auto added = world.scheduler.run(world.store().add(a_pending_booking(), a_key(std::to_string(i))));
+    ASSERT_THAT(added, IsAccepted());
+  }
   world.scheduler.advance(std::chrono::days{8});
   std::size_t forgotten = 0;
   std::size_t steps = 0;

@@ -17,9 +17,10 @@ namespace {
 class CancelingABookingByAClient : public testing::Test {
  public:
   CancelingABookingByAClient() {
-    scheduler.run(bookings.add(a_pending_booking(), {}));
-    scheduler.run(bookings.change(
+    EXPECT_THAT(scheduler.run(bookings.add(a_pending_booking(), {})), IsAccepted());
+    const auto completed = scheduler.run(bookings.change(
         id, [](Booking booking) { return complete(booking, a_payment_for(booking), ChangedBy::payment, noon); }, {}));
+    EXPECT_THAT(completed, IsAccepted());
   }
 
   Result<Changed> cancel(ChangeBooking::AcceptsVersion accepts = {}, std::optional<IdempotencyKey> key = {}) {

@@ -17,13 +17,12 @@ namespace boxoffice::booking {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Each;
 using testing::ElementsAre;
 
 class AResolver : public testing::Test {
  public:
   AResolver() {
-    scheduler.run(bookings.add(a_pending_booking(), {}));
+    EXPECT_THAT(scheduler.run(bookings.add(a_pending_booking(), {})), IsAccepted());
     detach(resolver.run());
   }
   ~AResolver() override {

@@ -20,7 +20,7 @@ using testing::IsEmpty;
 
 class SettlingAnUnknownPayment : public testing::Test {
  public:
-  SettlingAnUnknownPayment() { scheduler.run(bookings.add(a_pending_booking(), {})); }
+  SettlingAnUnknownPayment() { EXPECT_THAT(scheduler.run(bookings.add(a_pending_booking(), {})), IsAccepted()); }
 
   bool settle(bool last_time = false) { return scheduler.run(settle_payment(id, last_time)); }
   Booking saved() { return bookings.find(id).value(); }
@@ -84,8 +84,9 @@ TEST_F(SettlingAnUnknownPayment, TellsOnceThatItIsHandedOver) {
 }
 
 TEST_F(SettlingAnUnknownPayment, EndsAtTheLastTimeWhenSomebodyElseHasSettledIt) {
-  scheduler.run(bookings.change(
+  const auto failed = scheduler.run(bookings.change(
       id, [](Booking booking) { return fail(booking, failure::declined, ChangedBy::payment, noon); }, {}));
+  ASSERT_THAT(failed, IsAccepted());
   EXPECT_TRUE(settle(true));
   EXPECT_THAT(handed_over, IsEmpty());
 }

@@ -107,7 +107,7 @@ TEST_F(SendingTickets, StopsWhenTheMoneyWentBack) {
 
 TEST_F(SendingTickets, LeavesThoseAloneThatTheCustomerHas) {
   approve_payment();
-  complete_it();
+  ASSERT_THAT(complete_it(), IsAccepted());
   cancel_payment();
   EXPECT_EQ(saved()->delivery_status, DeliveryStatus::complete_delivery);
 }
@@ -129,7 +129,7 @@ TEST_F(HandingTicketsOver, CompletesTheDelivery) {
 
 TEST_F(HandingTicketsOver, TwiceTellsTheWorldOnce) {
   approve_payment();
-  complete_it();
+  ASSERT_THAT(complete_it(), IsAccepted());
   EXPECT_THAT(complete_it(), IsAccepted());
   EXPECT_THAT(told(), ElementsAre("DeliveryStarted 1", "DeliveryCompleted 2"));
 }

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 
 namespace boxoffice::payment {
 namespace {
@@ -44,14 +45,14 @@ TEST_F(ApprovingAPaymentForABooking, TakesTheMoney) {
 TEST_F(ApprovingAPaymentForABooking, IsDurableBeforeTheProviderIsAsked) {
   std::optional<Payment> at_the_charge;
   provider.on_charge = [&] { at_the_charge = saved(); };
-  approve();
+  ASSERT_THAT(approve(), IsAccepted());
   ASSERT_TRUE(at_the_charge);
   EXPECT_EQ(at_the_charge->payment_status, pending_payment);
 }
 
 TEST_F(ApprovingAPaymentForABooking, ChargesNothingWhenTheIntentCannotBeWritten) {
   payments.before_write = [](std::string_view) { throw std::runtime_error("disk full"); };
-  EXPECT_THROW(approve(), std::runtime_error);
+  EXPECT_THROW(std::ignore = approve(), std::runtime_error);
   EXPECT_THAT(provider.charged, IsEmpty());
 }
 
@@ -82,14 +83,14 @@ TEST_F(ApprovingAPaymentForABooking, TwiceChargesOnce) {
 
 TEST_F(ApprovingAPaymentForABooking, AgainWhileTheFirstIsUnknownDoesNotChargeAgain) {
   provider.outcome = ChargeUnknown{};
-  approve();
+  ASSERT_THAT(approve(), IsAccepted());
   provider.outcome = Charged{"reference"};
   EXPECT_EQ(approve()->payment_status, pending_payment);
   EXPECT_EQ(provider.charged.size(), 1U);
 }
 
 TEST_F(ApprovingAPaymentForABooking, RefusesAnotherAmountThanTheFirst) {
-  approve();
+  ASSERT_THAT(approve(), IsAccepted());
   EXPECT_THAT(approve(an_order(BookingId{7}, the_price + Money::won(1))), IsRejected("amount-mismatch"));
   EXPECT_EQ(saved()->amount, the_price);
   EXPECT_EQ(provider.charged.size(), 1U);

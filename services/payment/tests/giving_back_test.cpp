@@ -46,6 +46,7 @@ class Payments : public testing::Test {
   void slow_the_provider_down() {
     provider.takes_its_time = [this]() -> Task<void> { return a_second(scheduler); };
   }
+  static Task<void> nothing_more() { co_return; }
   static Task<void> a_second(Scheduler& on) { co_await sleep_for(on, 1s); }
   Payment saved() { return payments.in_transaction.find_by_booking(booking).value(); }
   std::string told() { return payments.told().empty() ? "" : payments.told().back().type; }
@@ -165,9 +166,9 @@ TEST_F(RefundingPayments, AsksForManyAtOnceButNotForAll) {
 
 TEST_F(RefundingPayments, EndsAfterThoseThatWereAskedForWhenItIsStopped) {
   add(2 * RefundPayments::at_once, a_payment_to_refund());
-  provider.takes_its_time = [this]() -> Task<void> {
+  provider.takes_its_time = [this]() {
     refund_payments.stop();
-    co_return;
+    return nothing_more();
   };
   EXPECT_EQ(refund().refunded, RefundPayments::at_once);
 }
@@ -245,9 +246,9 @@ TEST_F(SettlingPendingPayments, AsksAboutManyAtOnceButNotAboutAll) {
 TEST_F(SettlingPendingPayments, EndsAfterThoseThatWereAskedAboutWhenItIsStopped) {
   add(2 * SettlePendingPayments::at_once, a_pending_payment());
   provider.finding = Charged{"R-1"};
-  provider.takes_its_time = [this]() -> Task<void> {
+  provider.takes_its_time = [this]() {
     settle_pending.stop();
-    co_return;
+    return nothing_more();
   };
   EXPECT_EQ(settle(), SettlePendingPayments::at_once);
 }

@@ -43,7 +43,7 @@ TEST_P(EveryDecisionInEveryState, LeadsWhereTheTableSays) {
   const auto& cell = GetParam();
   const auto before = a_payment_that_is(cell.from);
   const auto outcome = cell.decide(before);
-  if (std::string_view(cell.refused) != "") {
+  if (!std::string_view(cell.refused).empty()) {
     EXPECT_THAT(outcome, IsRejected(cell.refused));
     EXPECT_EQ(outcome.error().kind, RejectionKind::conflict);
     return;
