@@ -1,40 +1,21 @@
-// Loaded into a program before its libraries (LD_PRELOAD), this counts its allocations and its flushes to disk. The two
-// counters live in the file that COUNT_CALLS_FILE names, so that they can be read while the program runs.
+// Loaded into a program before its libraries (LD_PRELOAD), this counts its allocations and its flushes to disk.
+
+#include "bench/shared_counters.hpp"
 
 #include <dlfcn.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 
 namespace {
 
-struct Counters {
-  std::atomic<std::uint64_t> allocations;
-  std::atomic<std::uint64_t> flushes;
-};
+constinit boxoffice::bench::SharedCounters counters;
 
-Counters nowhere;
-std::atomic<Counters*> counters{&nowhere};
+[[gnu::constructor]] void open_counters() { counters.open(); }
 
-[[gnu::constructor]] void open_counters() {
-  const char* path = std::getenv("COUNT_CALLS_FILE");
-  const int file = path ? open(path, O_RDWR | O_CREAT, 0600) : -1;
-  if (file < 0 || ftruncate(file, sizeof(Counters)) != 0) return;
-  void* shared = mmap(nullptr, sizeof(Counters), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-  if (shared != MAP_FAILED) counters = static_cast<Counters*>(shared);
-}
-
-void count_allocation() {
-  counters.load(std::memory_order_relaxed)->allocations.fetch_add(1, std::memory_order_relaxed);
-}
+void count_allocation() { counters.add(0); }
 
 int count_flush(const char* name, int file) {
-  counters.load(std::memory_order_relaxed)->flushes.fetch_add(1, std::memory_order_relaxed);
+  counters.add(1);
   return reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, name))(file);
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import struct
 import subprocess
 import tempfile
 import time
@@ -12,6 +13,7 @@ from bench import machine, wrk
 from bench.program import (
     BARE_SERVER,
     COUNT_CALLS,
+    COUNT_COPIES,
     OPEN_LOOP,
     answers,
     await_drained,
@@ -132,28 +134,36 @@ def throughput(plan: Plan) -> Measured:
 
 
 def calls(plan: Plan) -> Measured:
-    """Flushes and allocations a booking, in a run of its own because counting costs."""
-    with tempfile.NamedTemporaryFile() as file, running(counting(file.name)) as it:
+    """Flushes, allocations and copies a booking, in runs of their own because counting costs."""
+    allocations, flushes = _counted(COUNT_CALLS, plan)
+    copies, copied_bytes = _counted(COUNT_COPIES, plan)
+    measured = Measured(values={"allocations": allocations, "flushes": flushes, "copies": copies,
+                                "copied_bytes": copied_bytes})
+    how = "c=200, a run of its own with {} counted by a preloaded library"
+    measured.add("flushes to disk a booking", f"{flushes:.3f}", how.format("f(data)sync"))
+    measured.add("allocations a booking", f"{allocations:.0f}", how.format("malloc"))
+    measured.add("copies a booking", f"{copies:.0f} of {copied_bytes:,.0f} bytes", how.format("memcpy and memmove"))
+    return measured
+
+
+def _counted(library: Path, plan: Plan) -> tuple[float, float]:
+    """What the library's two counters grow by for one booking."""
+    with tempfile.NamedTemporaryFile() as file, running(_counting(file.name, library)) as it:
         book_and_drain(it, 1)
         before = _counters(file.name)
         run = book_and_drain(it, max(3.0, plan.seconds / 3))
         after = _counters(file.name)
-    allocations, flushes = ((now - then) / run.bookings for now, then in zip(after, before, strict=True))
-    measured = Measured(values={"allocations": allocations, "flushes": flushes, "bookings": run.bookings})
-    how = "c=200, a run of its own with malloc and f(data)sync counted by a preloaded library"
-    measured.add("flushes to disk a booking", f"{flushes:.3f}", how)
-    measured.add("allocations a booking", f"{allocations:.0f}", how)
-    return measured
+    return (after[0] - before[0]) / run.bookings, (after[1] - before[1]) / run.bookings
 
 
-def counting(file: str) -> dict[str, str]:
-    """Settings that load the counting library into the program."""
-    return {"LD_PRELOAD": str(COUNT_CALLS), "COUNT_CALLS_FILE": file}
+def _counting(file: str, library: Path) -> dict[str, str]:
+    """Settings that load a counting library into the program."""
+    return {"LD_PRELOAD": str(library), "COUNT_CALLS_FILE": file}
 
 
 def _counters(path: str) -> tuple[int, int]:
-    content = Path(path).read_bytes()
-    return int.from_bytes(content[:8], "little"), int.from_bytes(content[8:16], "little")
+    """As bench/shared_counters.hpp lays them out."""
+    return struct.unpack("=2Q", Path(path).read_bytes())
 
 
 def lag(plan: Plan, full_rate: float | None = None) -> Measured:
@@ -201,4 +211,4 @@ def start(plan: Plan) -> Measured:
     return measured
 
 
-PROGRAMS = (BARE_SERVER, OPEN_LOOP, COUNT_CALLS)
+PROGRAMS = (BARE_SERVER, OPEN_LOOP, COUNT_CALLS, COUNT_COPIES)

@@ -14,6 +14,7 @@ from tests.e2e.waiting import wait_until
 
 BENCH_PROGRAMS = Path(os.environ.get("BENCH_PROGRAMS", binary().parent))
 COUNT_CALLS = BENCH_PROGRAMS / "libbench_count_calls.so"
+COUNT_COPIES = BENCH_PROGRAMS / "libbench_count_copies.so"
 OPEN_LOOP = BENCH_PROGRAMS / "bench_open_loop"
 BARE_SERVER = BENCH_PROGRAMS / "bench_bare_server"
 
