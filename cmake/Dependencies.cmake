@@ -19,8 +19,18 @@ target_compile_definitions(boost_headers INTERFACE BOOST_ASIO_SEPARATE_COMPILATI
   BOOST_CONTAINER_NO_LIB)
 target_link_libraries(boost_headers INTERFACE Threads::Threads)
 
+# CMake's own module asks for the server's headers, too.
+find_library(LIBPQ pq REQUIRED)
+find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
+add_library(libpq INTERFACE)
+target_include_directories(libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
+target_link_libraries(libpq INTERFACE ${LIBPQ})
+
 find_library(SOCI_CORE libsoci_core.a REQUIRED)
 find_library(SOCI_SQLITE3 libsoci_sqlite3.a REQUIRED)
-add_library(soci_sqlite3 INTERFACE)
-target_include_directories(soci_sqlite3 SYSTEM INTERFACE /usr/include/soci)
-target_link_libraries(soci_sqlite3 INTERFACE ${SOCI_SQLITE3} ${SOCI_CORE} SQLite::SQLite3 ${CMAKE_DL_LIBS})
+find_library(SOCI_MYSQL libsoci_mysql.a REQUIRED)
+find_library(MARIADB mariadb REQUIRED)
+add_library(soci INTERFACE)
+target_include_directories(soci SYSTEM INTERFACE /usr/include/soci /usr/include/mariadb)
+target_link_libraries(soci INTERFACE ${SOCI_SQLITE3} ${SOCI_MYSQL} ${SOCI_CORE} SQLite::SQLite3 ${MARIADB}
+  ${CMAKE_DL_LIBS})

@@ -1,5 +1,5 @@
-# boxoffice_library(NAME SOURCES ... DEPENDS ...), boxoffice_test(NAME SOURCES ... DEPENDS ...) and boxoffice_fuzzer(NAME
-# SOURCES ... DICTIONARY ... DEPENDS ...). Includes are always written from the root of the repository.
+# boxoffice_library(NAME SOURCES ... DEPENDS ...), boxoffice_test likewise, boxoffice_engine_test(NAME ENGINE database|kafka
+# SOURCES ... DEPENDS ...) and boxoffice_fuzzer(NAME SOURCES ... DICTIONARY ... DEPENDS ...). Includes are always written from the root of the repository.
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -30,6 +30,27 @@ function(boxoffice_test NAME)
   target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${NAME} COMMAND ${NAME})
   set_tests_properties(${NAME} PROPERTIES TIMEOUT 300)
+endfunction()
+
+# One that needs a server of somebody else's (tests/engines): a plain ctest leaves it out, for it fails without.
+#   python3 -m tests.engines.with_engines postgresql -- ctest --test-dir build/release -C engines -L database
+function(boxoffice_engine_test NAME)
+  cmake_parse_arguments(ARG "" "ENGINE" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${NAME} ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${NAME} COMMAND ${NAME} CONFIGURATIONS engines)
+  set_tests_properties(${NAME} PROPERTIES TIMEOUT 540 LABELS ${ARG_ENGINE})
+endfunction()
+
+# A test program that runs on whatever database it is given, or those of its tests that the filter names: a second time, on
+# a server's.
+function(boxoffice_also_on_servers NAME)
+  cmake_parse_arguments(ARG "" "FILTER" "" ${ARGN})
+  if(NOT ARG_FILTER)
+    set(ARG_FILTER "*")
+  endif()
+  add_test(NAME ${NAME}_on_server COMMAND ${NAME} --gtest_filter=${ARG_FILTER} CONFIGURATIONS engines)
+  set_tests_properties(${NAME}_on_server PROPERTIES TIMEOUT 540 LABELS database)
 endfunction()
 
 # Only where the flags tell libFuzzer which code was reached. What a fuzzer has found interesting is kept beside it and

@@ -25,7 +25,7 @@ Task<void> run_and_stop(Auditor& auditor, runtime::EventLoop& loop, Report& repo
 
 }  // namespace
 
-int audit(const Options& options) {
+int audit(const DatabaseUrls& urls, const Options& options) {
   Conditions conditions;
   if (options.ledger) conditions.ledger = read_ledger(std::filesystem::path(*options.ledger));
   conditions.running = [&] { return runtime::RunFile::running_in(options.data).has_value(); };
@@ -36,7 +36,7 @@ int audit(const Options& options) {
     const runtime::SystemClock clock;
     runtime::EventLoop loop;
     storage::Lane lane(loop);
-    Databases databases(options.data, lane, loop);
+    Databases databases(urls, lane, loop);
     Auditor auditor(databases, loop, clock, std::move(conditions));
     loop.post([&] { detach(run_and_stop(auditor, loop, report, failure)); });
     loop.run();

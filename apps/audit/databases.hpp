@@ -4,7 +4,6 @@
 #include "platform/storage/store.hpp"
 
 #include <array>
-#include <filesystem>
 
 namespace boxoffice {
 class Scheduler;
@@ -16,12 +15,15 @@ class Lane;
 
 namespace boxoffice::audit {
 
-/// The databases of a data folder, opened to look at.
+/// Where the four databases are, in the order of Service.
+using DatabaseUrls = std::array<storage::DatabaseUrl, 4>;
+
+/// The databases, opened to look at.
 class Databases {
  public:
   /// Throws storage::Unusable when one is missing, is none, or belongs to a newer program. The lane and the scheduler
   /// outlive it.
-  Databases(const std::filesystem::path& folder, storage::Lane& lane, Scheduler& scheduler);
+  Databases(const DatabaseUrls& urls, storage::Lane& lane, Scheduler& scheduler);
 
   storage::Store& of(Service service) { return stores_[index_of(service)]; }
 

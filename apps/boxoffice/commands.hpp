@@ -1,5 +1,7 @@
 #pragma once
 
+#include "apps/audit/command.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +32,9 @@ int rebuild_mypage(const SettingOptions& options);
 // What events were set aside because a service could not apply them, in the running program.
 int list_parked(const SettingOptions& options);
 int replay_parked(const SettingOptions& options, const std::string& service, std::int64_t key);
+
+/// Checks every invariant on the settings' databases.
+int audit_databases(const SettingOptions& settings, audit::Options options);
 
 /// The folder of the databases that these settings name. Throws std::runtime_error for settings that are wrong.
 std::string data_folder(const SettingOptions& options);

@@ -1,16 +1,26 @@
 #pragma once
 
+#include "apps/boxoffice/settings.hpp"
+#include "platform/messaging/lost_events.hpp"
 #include "platform/runtime/run_file.hpp"
+#include "platform/storage/database_url.hpp"
 
-#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace boxoffice::apps {
 
-/// True when the folder has a database of any service.
-bool has_databases(const std::filesystem::path& folder);
+/// Where a service keeps its data: as its settings say, or in a file in the data folder.
+storage::DatabaseUrl database_of(const Settings& settings, const std::string& service);
 
-/// Claims the folder for this process, before its databases are opened. Throws std::runtime_error when another program
-/// works there, and storage::Unusable when one of the databases has lost events that others have had.
-runtime::RunFile claim_data_folder(const std::filesystem::path& folder);
+/// Those of booking, payment, delivery and my page.
+std::vector<messaging::ServiceDatabase> databases_of(const Settings& settings);
+
+/// True when any of the files among them exists, or any of them is on a server.
+bool has_databases(const Settings& settings);
+
+/// Claims the data folder for this process, before its databases are opened. Throws std::runtime_error when another
+/// program works there, and storage::Unusable when one of the databases has lost events that others have had.
+runtime::RunFile claim_data_folder(const Settings& settings);
 
 }  // namespace boxoffice::apps

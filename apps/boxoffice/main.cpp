@@ -66,12 +66,7 @@ void add_audit(CLI::App& app, CommandLine& line) {
   add_settings(audit, line.options);
   audit->add_flag("--json", line.audit.json, "the same as JSON");
   audit->add_option("--ledger", line.audit.ledger, "what clients were told: a file with lines `booking <id> <status>`");
-  audit->callback([&] {
-    line.chosen = [&] {
-      line.audit.data = data_folder(line.options);
-      return audit::audit(line.audit);
-    };
-  });
+  audit->callback([&] { line.chosen = [&] { return audit_databases(line.options, line.audit); }; });
 }
 
 }  // namespace

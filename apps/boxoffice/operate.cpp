@@ -153,9 +153,9 @@ int rebuild_mypage(const SettingOptions& options) {
     run_on(loop, rebuild_while_running(loop, *port));
     return exit_well;
   }
-  if (!has_databases(folder))
+  if (!has_databases(settings))
     throw std::runtime_error(folder + ": there are no events in this folder; name the data folder of the program");
-  const auto claim = claim_data_folder(folder);
+  const auto claim = claim_data_folder(settings);
   Program program(settings, loop);
   run_on(loop, with_services(program, program.rebuild_mypage()));
   report(program.rebuild_state());

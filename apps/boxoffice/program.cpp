@@ -1,5 +1,6 @@
 #include "apps/boxoffice/program.hpp"
 
+#include "apps/boxoffice/data_folder.hpp"
 #include "apps/host/service_metrics.hpp"
 #include "platform/observability/process_metrics.hpp"
 #include "services/booking/adapters/http_payment_client.hpp"
@@ -83,7 +84,7 @@ void Program::show(Service& service, const messaging::Consumer& consumer) {
 }
 
 runtime::Environment Program::environment(Service& service, storage::Lane& lane) {
-  return {loop_, clock_, random_, lane, settings_.data.str(), service.log, service.metrics};
+  return {loop_, clock_, random_, lane, database_of(settings_, service.host.name()), service.log, service.metrics};
 }
 
 Task<void> Program::start() {
@@ -93,9 +94,9 @@ Task<void> Program::start() {
 }
 
 Task<void> Program::start_services() {
-  co_await payment_.start(booking_.log());
-  co_await booking_.start(payment_.log());
-  co_await delivery_.start(payment_.log());
+  co_await payment_.start({&booking_.log()});
+  co_await booking_.start({&payment_.log()});
+  co_await delivery_.start({&payment_.log()});
   co_await mypage_.start({&booking_.log(), &payment_.log(), &delivery_.log()});
   show(booking_service_, booking_.consumer());
   show(payment_service_, payment_.consumer());

@@ -62,7 +62,7 @@ int start(const SettingOptions& options) {
   const auto settings = load_settings(options);
   runtime::raise_open_files_limit();
   runtime::ignore_broken_pipes();
-  auto run_file = claim_data_folder(settings.data.str());
+  auto run_file = claim_data_folder(settings);
 
   std::exception_ptr failure;
   {

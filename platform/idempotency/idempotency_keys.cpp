@@ -33,15 +33,18 @@ BOOST_DESCRIBE_STRUCT(Claim, (), (id, key_hash, subject, open))
 
 constexpr storage::Insert<Row> insert_row{"idempotency_key"};
 constexpr storage::Query<Row, std::int64_t> row_by_id{
-    "SELECT id, key_hash, scope, key, fingerprint, subject, answer, claimed_at FROM idempotency_key WHERE id = :id"};
-constexpr storage::Query<Claim> all_claims{
-    "SELECT id, key_hash, subject, answer IS NULL FROM idempotency_key ORDER BY id"};
+    "SELECT id, key_hash, scope, \"key\", fingerprint, subject, answer, claimed_at FROM idempotency_key WHERE id = "
+    ":id"};
+constexpr storage::Query<Claim, std::int64_t> claims_from{
+    "SELECT id, key_hash, subject, answer IS NULL FROM idempotency_key WHERE id >= :id ORDER BY id"};
 constexpr storage::Query<Claim, std::int64_t, Instant> claims_before{
     "SELECT id, key_hash, subject, answer IS NULL FROM idempotency_key"
     " WHERE id < (SELECT coalesce(min(id), 0) FROM idempotency_key) + :rows AND claimed_at < :before ORDER BY id"};
 constexpr storage::Command<std::string, std::int64_t> save_answer{
-    "UPDATE idempotency_key SET answer = :answer WHERE id = :id"};
+    "UPDATE idempotency_key SET answer = :answer WHERE id = :id AND answer IS NULL"};
 constexpr storage::Command<std::int64_t> delete_row{"DELETE FROM idempotency_key WHERE id = :id"};
+constexpr storage::Command<std::int64_t> delete_open_row{
+    "DELETE FROM idempotency_key WHERE id = :id AND answer IS NULL"};
 
 /// Nobody can choose keys that collide, which would make every look-up read many rows.
 std::uint64_t hash_of(const IdempotencyKey& key) {
@@ -65,6 +68,7 @@ Rejection key_in_flight() {
 
 template <class Found>
 IdempotencyKeys::Place IdempotencyKeys::locate(storage::Session& session, const IdempotencyKey& key, Found found) {
+  be_current(session);
   auto hash = hash_of(key);
   for (;; ++hash) {
     const auto entry = rows_.find(hash);
@@ -78,11 +82,23 @@ IdempotencyKeys::Place IdempotencyKeys::locate(storage::Session& session, const 
   }
 }
 
-void IdempotencyKeys::load(storage::Session& session) {
-  session.each(all_claims, [&](const Claim& claim) {
-    rows_[static_cast<Hash>(claim.key_hash)] = claim.id;
-    if (claim.open) open_claims_[claim.subject] = claim.id;
-  });
+void IdempotencyKeys::load(storage::Session& session) { read_from(session, 0); }
+
+/// Other processes only add rows, answer open ones, and remove some; of these the row itself tells the truth.
+void IdempotencyKeys::be_current(storage::Session& session) {
+  if (session.strangers_writes() != strangers_writes_) read_from(session, read_to_ + 1);
+}
+
+void IdempotencyKeys::read_from(storage::Session& session, std::int64_t row) {
+  session.each(
+      claims_from,
+      [&](const Claim& claim) {
+        rows_[static_cast<Hash>(claim.key_hash)] = claim.id;
+        if (claim.open) open_claims_[claim.subject] = claim.id;
+        read_to_ = claim.id;
+      },
+      row);
+  strangers_writes_ = session.strangers_writes();
 }
 
 std::optional<Result<std::string>> IdempotencyKeys::find(storage::Session& session, const IdempotencyKey& key) {
@@ -125,7 +141,10 @@ void IdempotencyKeys::claim(storage::Session& session, const IdempotencyKey& key
   session.after_commit([this, subject, row] { open_claims_[subject] = row; });
 }
 
-bool IdempotencyKeys::is_claimed(std::int64_t subject) const { return open_claims_.contains(subject); }
+bool IdempotencyKeys::is_claimed(storage::Session& session, std::int64_t subject) {
+  be_current(session);
+  return open_claims_.contains(subject);
+}
 
 void IdempotencyKeys::keep_answer(storage::Session& session, std::int64_t subject, const std::string& answer) {
   session.run(save_answer, answer, open_claims_.at(subject));
@@ -133,7 +152,7 @@ void IdempotencyKeys::keep_answer(storage::Session& session, std::int64_t subjec
 }
 
 void IdempotencyKeys::release(storage::Session& session, std::int64_t subject) {
-  session.run(delete_row, open_claims_.at(subject));
+  session.run(delete_open_row, open_claims_.at(subject));
   close_claim(session, subject);
 }
 

@@ -41,7 +41,7 @@ class IdempotencyKeys {
   void claim(storage::Session& session, const IdempotencyKey& key, std::int64_t subject, Instant now);
 
   /// Whether a claim for that thing is open.
-  bool is_claimed(std::int64_t subject) const;
+  bool is_claimed(storage::Session& session, std::int64_t subject);
   void keep_answer(storage::Session& session, std::int64_t subject, const std::string& answer);
   /// The key is free again.
   void release(storage::Session& session, std::int64_t subject);
@@ -61,10 +61,14 @@ class IdempotencyKeys {
   Place locate(storage::Session& session, const IdempotencyKey& key, Found found);
   std::int64_t add(storage::Session& session, const IdempotencyKey& key, std::int64_t subject,
                    std::optional<std::string> answer, Instant now);
+  void be_current(storage::Session& session);
+  void read_from(storage::Session& session, std::int64_t row);
   void close_claim(storage::Session& session, std::int64_t subject);
 
   boost::unordered_flat_map<Hash, std::int64_t> rows_;
   boost::unordered_flat_map<std::int64_t, std::int64_t> open_claims_;  // subject → row
+  std::int64_t read_to_ = 0;                                           ///< the rows up to this one were read
+  long long strangers_writes_ = 0;                                     ///< when they were
 };
 
 }  // namespace boxoffice::idempotency

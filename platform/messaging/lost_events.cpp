@@ -23,26 +23,19 @@ BOOST_DESCRIBE_STRUCT(Position, (), (source, next_sequence))
 
 constexpr storage::Query<Position> furthest_positions{
     "SELECT source, max(next_sequence) FROM consumer_offset GROUP BY source"};
-constexpr storage::Query<std::int64_t, std::string_view> tables_of_that_name{
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = :name"};
-
-/// False for a database whose making was interrupted, and for somebody else's, which is refused when it is opened.
-bool has_table(storage::Session& session, std::string_view name) {
-  return session.find(tables_of_that_name, name).value_or(0) > 0;
-}
-
 std::vector<Position> positions_in(const ServiceDatabase& database) {
   std::vector<Position> positions;
-  storage::Store::glance(database.path, [&](storage::Session& session) {
-    if (has_table(session, "consumer_offset")) positions = session.all(furthest_positions);
+  storage::Store::glance(database.database, [&](storage::Session& session) {
+    // A database whose making was interrupted has none, nor has somebody else's, which is refused when it is opened.
+    if (session.has_table("consumer_offset")) positions = session.all(furthest_positions);
   });
   return positions;
 }
 
 std::int64_t end_of_log(const ServiceDatabase& database) {
   LogBounds bounds;
-  storage::Store::glance(database.path, [&](storage::Session& session) {
-    if (has_table(session, "outbox")) bounds = outbox_bounds(session);
+  storage::Store::glance(database.database, [&](storage::Session& session) {
+    if (session.has_table("outbox")) bounds = outbox_bounds(session);
   });
   return bounds.end;
 }
@@ -51,7 +44,7 @@ void refuse_if_behind(const ServiceDatabase& producer, const ServiceDatabase& co
   const auto end = end_of_log(producer);
   if (position <= end) return;
   throw storage::Unusable(
-      producer.path.string() + ": is missing, was emptied, or is older than the other databases: its events end at " +
+      producer.database.name() + ": is missing, was emptied, or is older than the other databases: its events end at " +
       std::to_string(end - 1) + ", and " + consumer.name + " has had those up to " + std::to_string(position - 1) +
       "; restore it from a backup that is as new as the others, or restore all of them from one backup");
 }

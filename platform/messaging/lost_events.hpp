@@ -1,6 +1,7 @@
 #pragma once
 
-#include <filesystem>
+#include "platform/storage/database_url.hpp"
+
 #include <span>
 #include <string>
 
@@ -9,7 +10,7 @@ namespace boxoffice::messaging {
 /// A service's database: its outbox is the log of that name, and its consumers' offsets name such logs.
 struct ServiceDatabase {
   std::string name;
-  std::filesystem::path path;
+  storage::DatabaseUrl database;
 };
 
 /// Refuses databases of which one has lost events that another one has had: it was emptied, deleted or restored from a

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -61,16 +62,24 @@ class Collection {
   }
 
   Task<http::Response> page(const http::Call& call, http::PageRequest request) const {
-    const auto total = store_.total(table.view());
-    const bool by_id = !request.sort || request.sort->property == "id";
-    if (!by_id && total > max_sorted_rows)
+    struct Page {
+      long long total;
+      std::optional<std::vector<Row>> rows;
+    };
+    const auto page = co_await store_.read([request](storage::Session& session) {
+      Page found{session.total(table.view()), {}};
+      if (!request.sort || request.sort->property == "id") {
+        found.rows = in_order_of_ids(session, request, found.total);
+      } else if (found.total <= max_sorted_rows) {
+        found.rows = sorted(session, request);
+      }
+      return found;
+    });
+    if (!page.rows)
       co_return http::problem(
           Rejection{RejectionKind::invalid, "list-too-long-to-sort",
                     "This list is too long to be sorted by anything but id. Walk it with ?after= instead."});
-    const auto rows = co_await store_.read([request, total, by_id](storage::Session& session) {
-      return by_id ? in_order_of_ids(session, request, total) : sorted(session, request);
-    });
-    co_return http::listed(call, relation_, request, rows, total);
+    co_return http::listed(call, relation_, request, *page.rows, page.total);
   }
 
   static std::vector<Row> in_order_of_ids(storage::Session& session, const http::PageRequest& request,

@@ -5,8 +5,7 @@
 #include "platform/async/scheduler.hpp"
 #include "platform/observability/log.hpp"
 #include "platform/observability/metrics.hpp"
-
-#include <filesystem>
+#include "platform/storage/database_url.hpp"
 
 namespace boxoffice::storage {
 class Lane;
@@ -20,8 +19,8 @@ struct Environment {
   Scheduler& scheduler;
   const Clock& clock;
   Random& random;
-  storage::Lane& lane;           ///< commits the service's writes
-  std::filesystem::path folder;  ///< where its database lies
+  storage::Lane& lane;  ///< commits the service's writes
+  storage::DatabaseUrl database;
   observability::Log log;
   observability::Registry& metrics;
   int readers = 2;  ///< threads that read its database; 0 on simulated time

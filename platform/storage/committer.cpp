@@ -1,16 +1,22 @@
 #include "platform/storage/committer.hpp"
 
 #include "platform/async/scheduler.hpp"
+#include "platform/storage/errors.hpp"
 
 #include <chrono>
 #include <exception>
 #include <utility>
 
 namespace boxoffice::storage {
+namespace {
 
-Committer::Committer(Connection& connection, Totals& totals, Lane& lane, Scheduler& scheduler, StoreCounters& counters)
+constexpr int attempts_at_conflicts = 5;
+
+}  // namespace
+
+Committer::Committer(Connection& connection, Lane& lane, Scheduler& scheduler, StoreCounters& counters)
     : connection_(connection),
-      ledger_(connection, totals),
+      ledger_(connection),
       session_(connection, &ledger_),
       lane_(lane),
       scheduler_(scheduler),
@@ -31,13 +37,24 @@ void Committer::run() {
   auto* batch = take_waiting();
   waiters_.clear();
   for (auto* pending = batch; pending; pending = pending->next) waiters_.push_back(pending->waiter);
-  try {
-    run_closures(batch);
-    commit();
-  } catch (...) {
-    fail(batch);
-  }
+  attempt(batch);
   answer();
+}
+
+/// A transaction that fell victim to another one is run again.
+void Committer::attempt(Pending* batch) {
+  for (int attempts_left = attempts_at_conflicts; attempts_left > 0; --attempts_left) {
+    try {
+      run_closures(batch);
+      commit();
+      return;
+    } catch (const Conflict&) {
+      if (attempts_left == 1) return fail(batch);
+      undo();
+    } catch (...) {
+      return fail(batch);
+    }
+  }
 }
 
 /// Everything that waits, in the order it came.
@@ -56,30 +73,40 @@ Pending* Committer::take_waiting() {
 /// with savepoints.
 void Committer::run_closures(Pending* batch) {
   rolled_back_closures_ = 0;
-  connection_.begin_write();
-  if (const auto* failed = run_together(batch)) {
+  begin();
+  if (const auto failed = run_together(batch)) {
     ledger_.roll_back();
-    connection_.begin_write();
-    rolled_back_closures_ = 1;
+    begin();
+    rolled_back_closures_ = *failed ? 1 : 0;
     for (auto* pending = batch; pending; pending = pending->next)
-      if (pending != failed) run_apart(*pending);
+      if (pending != *failed) run_apart(*pending);
   }
   ledger_.write_totals();
 }
 
-/// The one that threw, if any: the transaction is worth nothing then, and those behind it have not run.
-const Pending* Committer::run_together(Pending* batch) {
+void Committer::begin() { ledger_.begin(connection_.begin_write()); }
+
+/// The one that threw, if any did: the transaction is worth nothing then. Where statements are sent without waiting for
+/// their answers it may have been any of them that was at fault, which is said by a null.
+std::optional<const Pending*> Committer::run_together(Pending* batch) {
+  const bool is_certain = !connection_.database().is_shared() || !batch->next;
   for (auto* pending = batch; pending; pending = pending->next) {
-    if (!run_closure(*pending)) return pending;
+    if (!run_closure(*pending)) return is_certain ? pending : nullptr;
     ledger_.keep_closure();
   }
-  return nullptr;
+  try {
+    connection_.settle();
+  } catch (const Unavailable&) {
+    throw;
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+  return std::nullopt;
 }
 
 void Committer::run_apart(Pending& pending) {
   connection_.set_savepoint();
-  if (run_closure(pending)) {
-    connection_.release_savepoint();
+  if (run_closure(pending) && keep(pending)) {
     ledger_.keep_closure();
   } else {
     connection_.roll_back_to_savepoint();
@@ -89,10 +116,31 @@ void Committer::run_apart(Pending& pending) {
 }
 
 bool Committer::run_closure(Pending& pending) {
+  connection_.begin_closure();
   const bool succeeded = pending.run(session_);
-  if (const auto& disturbance = connection_.disturbance()) throw Unavailable(*disturbance);
+  if (const auto& disturbance = connection_.disturbance()) {
+    if (connection_.is_victim()) throw Conflict(*disturbance);
+    throw Unavailable(*disturbance);
+  }
   if (!connection_.in_transaction()) throw Unavailable("the database has rolled the transaction back by itself");
+  if (succeeded && connection_.broken_rule()) {
+    pending.fail(std::make_exception_ptr(ConstraintViolated(*connection_.broken_rule())));
+    return false;
+  }
   return succeeded;
+}
+
+/// False when something that the closure has sent was refused.
+bool Committer::keep(Pending& pending) {
+  try {
+    connection_.release_savepoint();
+    return true;
+  } catch (const Unavailable&) {
+    throw;
+  } catch (const std::exception&) {
+    pending.fail(std::current_exception());
+    return false;
+  }
 }
 
 void Committer::commit() {
@@ -112,11 +160,15 @@ void Committer::commit() {
 /// Called while the exception is handled that ended the transaction.
 void Committer::fail(Pending* batch) {
   for (auto* pending = batch; pending; pending = pending->next) pending->fail(std::current_exception());
-  ledger_.roll_back();
   counters_.last_commit_failed.store(true, std::memory_order_relaxed);
   if (connection_.has_met_damage()) counters_.damaged.store(true, std::memory_order_relaxed);
   counters_.failed_commits.fetch_add(1, std::memory_order_relaxed);
   counters_.failed_writes.fetch_add(waiters_.size(), std::memory_order_relaxed);
+  undo();
+}
+
+void Committer::undo() {
+  ledger_.roll_back();
   connection_.roll_back();
 }
 

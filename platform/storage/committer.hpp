@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <coroutine>
+#include <optional>
 #include <vector>
 
 namespace boxoffice::storage {
@@ -15,7 +16,7 @@ namespace boxoffice::storage {
 /// more: while one transaction is flushed, the next one gathers by itself.
 class Committer final : private Lane::Work {
  public:
-  Committer(Connection& connection, Totals& totals, Lane& lane, Scheduler& scheduler, StoreCounters& counters);
+  Committer(Connection& connection, Lane& lane, Scheduler& scheduler, StoreCounters& counters);
   ~Committer();
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
@@ -26,11 +27,15 @@ class Committer final : private Lane::Work {
  private:
   void run() override;
   Pending* take_waiting();
+  void attempt(Pending* batch);
+  void begin();
   void run_closures(Pending* batch);
-  const Pending* run_together(Pending* batch);
+  std::optional<const Pending*> run_together(Pending* batch);
   void run_apart(Pending& pending);
   bool run_closure(Pending& pending);
+  bool keep(Pending& pending);
   void commit();
+  void undo();
   void fail(Pending* batch);
   void answer();
 

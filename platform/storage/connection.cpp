@@ -1,68 +1,84 @@
 #include "platform/storage/connection.hpp"
 
-#include <soci/session.h>
-
 #include <stdexcept>
 
 namespace boxoffice::storage {
 
-namespace {
-
-constexpr Shape plain{};
-
-std::unique_ptr<soci::session> opened(const std::filesystem::path& path, sqlite::Access access, const Limits& limits) {
-  auto session = std::make_unique<soci::session>();
-  sqlite::open(*session, path, access, limits);
-  return session;
-}
-
-}  // namespace
-
-// A deferred BEGIN would fail at once when it turns into a writer while somebody else writes, busy timeout or not.
-Connection::Connection(const std::filesystem::path& path, sqlite::Access access, const Limits& limits)
-    : path_(path.string()),
-      driver_(opened(path, access, limits)),
-      begin_write_(*this, "BEGIN IMMEDIATE", plain),
-      begin_read_(*this, "BEGIN", plain),
-      commit_(*this, "COMMIT", plain),
-      roll_back_(*this, "ROLLBACK", plain),
-      set_savepoint_(*this, "SAVEPOINT closure", plain),
-      release_savepoint_(*this, "RELEASE closure", plain),
-      roll_back_to_savepoint_(*this, "ROLLBACK TO closure", plain) {}
+Connection::Connection(const DatabaseUrl& database, Access access, const Limits& limits)
+    : database_(database), access_(access), limits_(limits), engine_(connect(database, access, limits)) {}
 
 Connection::~Connection() = default;
 
-void Connection::begin_write() { begin(begin_write_); }
-
-void Connection::begin_read() { begin(begin_read_); }
-
-void Connection::begin(PreparedStatement& statement) {
-  roll_back();
-  disturbance_.reset();
-  statement.execute();
+template <class Work>
+auto Connection::attempt(std::string_view what, Work work) {
+  try {
+    return work();
+  } catch (const EngineFailure& failure) {
+    raise(failure, what);
+  }
 }
 
-void Connection::commit() { commit_.execute(); }
+/// The connection may have been lost long ago, and nothing depends on it yet.
+template <class Work>
+auto Connection::begin(Work work) {
+  be_ready();
+  try {
+    return work();
+  } catch (const EngineFailure& failure) {
+    if (engine_->is_connected()) raise(failure, "BEGIN");
+  }
+  be_ready();
+  return attempt("BEGIN", work);
+}
+
+std::optional<long long> Connection::begin_write() {
+  return begin([&] { return engine_->begin_write(); });
+}
+
+void Connection::begin_read() {
+  begin([&] { engine_->begin_read(); });
+}
+
+/// No transaction is open, and there is a connection.
+void Connection::be_ready() {
+  roll_back();
+  disturbance_.reset();
+  is_victim_ = false;
+  if (engine_->is_connected()) return;
+  statements_.clear();
+  attempt("connect", [&] { engine_ = connect(database_, access_, limits_); });
+}
+
+void Connection::commit() {
+  attempt("COMMIT", [&] { engine_->commit(); });
+}
+
+void Connection::settle() {
+  attempt("an earlier statement", [&] { engine_->settle(); });
+}
 
 void Connection::roll_back() noexcept {
   if (!in_transaction()) return;
   try {
-    roll_back_.execute();
+    engine_->roll_back();
   } catch (const std::exception& failure) {
     disturbance_ = failure.what();
   }
 }
 
-void Connection::set_savepoint() { set_savepoint_.execute(); }
-
-void Connection::release_savepoint() { release_savepoint_.execute(); }
-
-void Connection::roll_back_to_savepoint() {
-  roll_back_to_savepoint_.execute();
-  release_savepoint_.execute();
+void Connection::set_savepoint() {
+  attempt("SAVEPOINT", [&] { engine_->set_savepoint(); });
 }
 
-bool Connection::in_transaction() { return sqlite::in_transaction(*driver_); }
+void Connection::release_savepoint() {
+  attempt("RELEASE", [&] { engine_->release_savepoint(); });
+}
+
+void Connection::roll_back_to_savepoint() {
+  attempt("ROLLBACK TO", [&] { engine_->roll_back_to_savepoint(); });
+}
+
+bool Connection::in_transaction() { return engine_->in_transaction(); }
 
 PreparedStatement& Connection::prepared(std::string_view text, const Shape& shape) {
   const void* const address = text.data();
@@ -72,24 +88,28 @@ PreparedStatement& Connection::prepared(std::string_view text, const Shape& shap
 }
 
 void Connection::run_script(const std::string& sql) {
-  try {
-    sqlite::run_script(*driver_, sql);
-  } catch (const soci::soci_error& error) {
-    raise(error, "script");
-  }
+  attempt("script", [&] { engine_->run_script(sql); });
 }
 
-void Connection::raise(const soci::soci_error& error, std::string_view sql) {
-  auto message = path_ + ": " + sqlite::message_of(error);
-  switch (sqlite::failure_of(error)) {
-    case sqlite::Failure::disk_full: disturbance_ = message; throw DiskFull(message);
-    case sqlite::Failure::environment: disturbance_ = message; throw Unavailable(message);
-    case sqlite::Failure::damaged:
+bool Connection::has_table(std::string_view name) {
+  return attempt("the list of tables", [&] { return engine_->has_table(name); });
+}
+
+void Connection::raise(const EngineFailure& failure, std::string_view sql) {
+  const auto message = database_.name() + ": " + failure.what();
+  switch (failure.kind) {
+    case EngineFailure::Kind::disk_full: disturbance_ = message; throw DiskFull(message);
+    case EngineFailure::Kind::environment: disturbance_ = message; throw Unavailable(message);
+    case EngineFailure::Kind::conflict:
+      disturbance_ = message;
+      is_victim_ = true;
+      throw Conflict(message);
+    case EngineFailure::Kind::damaged:
       disturbance_ = message;
       has_met_damage_ = true;
       throw Damaged(message);
-    case sqlite::Failure::constraint: throw ConstraintViolated(message);
-    case sqlite::Failure::statement: break;
+    case EngineFailure::Kind::constraint: broken_rule_ = message; throw ConstraintViolated(message);
+    case EngineFailure::Kind::statement: break;
   }
   throw std::logic_error(message + " in: " + std::string(sql));
 }

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "platform/storage/engine.hpp"
 #include "platform/storage/session.hpp"
-#include "platform/storage/sqlite.hpp"
+#include "platform/storage/store.hpp"
 
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,17 +15,22 @@
 
 namespace boxoffice::storage {
 
-/// One connection to the database with the statements it has prepared. Used by one thread at a time.
+/// One connection to the database with the statements it has prepared, made anew when it was lost. Used by one thread
+/// at a time.
 class Connection {
  public:
-  Connection(const std::filesystem::path& path, sqlite::Access access, const Limits& limits);
+  /// Throws EngineFailure and Unusable.
+  Connection(const DatabaseUrl& database, Access access, const Limits& limits);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  void begin_write();
+  /// Of a shared database: how many writing transactions were committed before.
+  std::optional<long long> begin_write();
   void begin_read();
   void commit();
+  /// Waits for what was sent without waiting, and throws what went wrong with it.
+  void settle();
   /// Ends the transaction without effect, if there is still one. When even that fails, the next begin tries it again.
   void roll_back() noexcept;
   void set_savepoint();
@@ -33,22 +38,33 @@ class Connection {
   /// Undoes everything since the savepoint, and removes it.
   void roll_back_to_savepoint();
   bool in_transaction();
+  bool is_connected() { return engine_->is_connected(); }
 
   /// The statement of this text and shape, prepared when it is asked for the first time.
   PreparedStatement& prepared(std::string_view text, const Shape& shape);
   void run_script(const std::string& sql);
+  bool has_table(std::string_view name);
 
-  /// Throws what an error of the driver means to our callers. Names no parameters: they are our customers' data.
-  [[noreturn]] void raise(const soci::soci_error& error, std::string_view sql);
+  /// Throws what a failure of the engine means to our callers. Names no parameters: they are our customers' data.
+  [[noreturn]] void raise(const EngineFailure& failure, std::string_view sql);
 
   /// What the environment failed with since the last begin, also when a closure has caught the exception: then SQLite
   /// may have undone more than the statement, and the transaction is worth nothing.
   const std::optional<std::string>& disturbance() const { return disturbance_; }
+  /// The transaction fell victim to another one since the last begin.
+  bool is_victim() const { return is_victim_; }
+
+  /// Forgets which rule was broken.
+  void begin_closure() { broken_rule_.reset(); }
+  /// The rule of the schema that a statement has broken since, also when a closure has caught the exception: of a
+  /// server the transaction is worth nothing then.
+  const std::optional<std::string>& broken_rule() const { return broken_rule_; }
 
   /// A corrupt part of the file was met, ever.
   bool has_met_damage() const { return has_met_damage_; }
 
-  soci::session& driver() { return *driver_; }
+  EngineConnection& engine() { return *engine_; }
+  const DatabaseUrl& database() const { return database_; }
 
  private:
   struct Key {
@@ -62,19 +78,20 @@ class Connection {
     }
   };
 
-  void begin(PreparedStatement& statement);
+  void be_ready();
+  template <class Work>
+  auto begin(Work work);
+  template <class Work>
+  auto attempt(std::string_view what, Work work);
 
-  std::string path_;
-  std::unique_ptr<soci::session> driver_;
-  PreparedStatement begin_write_;
-  PreparedStatement begin_read_;
-  PreparedStatement commit_;
-  PreparedStatement roll_back_;
-  PreparedStatement set_savepoint_;
-  PreparedStatement release_savepoint_;
-  PreparedStatement roll_back_to_savepoint_;
+  const DatabaseUrl database_;
+  const Access access_;
+  const Limits limits_;
+  std::unique_ptr<EngineConnection> engine_;
   std::unordered_map<Key, std::unique_ptr<PreparedStatement>, Hash> statements_;
   std::optional<std::string> disturbance_;
+  std::optional<std::string> broken_rule_;
+  bool is_victim_ = false;
   bool has_met_damage_ = false;
 };
 

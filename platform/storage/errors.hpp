@@ -17,7 +17,12 @@ struct DiskFull : Unavailable {
   using Unavailable::Unavailable;
 };
 
-/// The same, and it will not pass: a part of the file that was read is corrupt. Only a backup helps.
+/// The transaction fell victim to another one, and running it again may succeed.
+struct Conflict : Unavailable {
+  using Unavailable::Unavailable;
+};
+
+/// It will not pass: a part of the database that was read is corrupt. Only a backup helps.
 struct Damaged : Unavailable {
   using Unavailable::Unavailable;
 };

@@ -3,9 +3,11 @@
 #include "platform/storage/connection.hpp"
 #include "platform/storage/session.hpp"
 
-#include <soci/soci.h>
+#include <boost/describe/class.hpp>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace boxoffice::storage {
 
@@ -15,6 +17,14 @@ constexpr Command<std::string_view, long long> insert_total{
     "INSERT INTO maintained_total (name, amount) VALUES (:name, :amount)"};
 constexpr Command<long long, std::string_view> update_total{
     "UPDATE maintained_total SET amount = :amount WHERE name = :name"};
+
+struct KeptTotal {
+  std::string name;
+  long long amount;
+};
+BOOST_DESCRIBE_STRUCT(KeptTotal, (), (name, amount))
+
+constexpr Query<KeptTotal> all_totals{"SELECT name, amount FROM maintained_total"};
 
 template <class... In>
 long long run(Connection& connection, const Command<In...>& command, const In&... in) {
@@ -26,38 +36,23 @@ long long run(Connection& connection, const Command<In...>& command, const In&..
 
 }  // namespace
 
-Totals::~Totals() { std::unique_ptr<Total> all(newest_.load()); }
-
-void Totals::load(Connection& connection) {
-  std::string name;
-  long long amount = 0;
-  soci::statement totals = (connection.driver().prepare << "SELECT name, amount FROM maintained_total",
-                            soci::into(name), soci::into(amount));
-  totals.execute();
-  while (totals.fetch()) add(name, amount);
+void Ledger::begin(std::optional<long long> turn) {
+  turn_ = turn;
+  if (has_read_ && turn == next_turn_) return;
+  if (has_read_) ++strangers_writes_;
+  read_again();
+  next_turn_ = turn;
+  has_read_ = true;
 }
 
-long long Totals::committed(std::string_view name) const {
-  const auto* total = find(name);
-  return total ? total->committed.load(std::memory_order_relaxed) : 0;
-}
-
-Totals::Total* Totals::find(std::string_view name) const {
-  auto* total = newest_.load(std::memory_order_acquire);
-  while (total && total->name != name) total = total->older.get();
-  return total;
-}
-
-Totals::Total& Totals::get_or_make(std::string_view name) {
-  auto* total = find(name);
-  return total ? *total : add(name, 0);
-}
-
-Totals::Total& Totals::add(std::string_view name, long long committed) {
-  std::unique_ptr<Total> older(newest_.load(std::memory_order_relaxed));
-  auto added = std::make_unique<Total>(std::string(name), committed, std::move(older));
-  newest_.store(added.get(), std::memory_order_release);
-  return *added.release();
+void Ledger::read_again() {
+  sequences_.clear();
+  totals_.clear();
+  auto& statement = connection_.prepared(all_totals.sql, decltype(all_totals)::shape);
+  const detail::Reading reading(statement);
+  for (bool row = statement.execute(); row; row = statement.next()) {
+    totals_.push_back({statement.columns()[0].text, statement.columns()[1].integer});
+  }
 }
 
 long long Ledger::next_id(std::string_view table, std::string_view column) {
@@ -75,18 +70,19 @@ void Ledger::restart_ids(std::string_view table, std::string_view column) {
 }
 
 long long Ledger::greatest(std::string_view table, std::string_view column) {
+  static constexpr std::array one_integer{ColumnType::integer};
+  static constexpr Shape shape{{}, one_integer};
   const auto sql = "SELECT COALESCE(MAX(" + std::string(column) + "), 0) FROM " + std::string(table);
-  long long greatest = 0;
-  try {
-    connection_.driver() << sql, soci::into(greatest);
-  } catch (const soci::soci_error& error) {
-    connection_.raise(error, sql);
-  }
-  return greatest;
+  PreparedStatement statement(connection_, sql, shape);
+  const detail::Reading reading(statement);
+  statement.execute();
+  return statement.columns()[0].integer;
 }
 
 void Ledger::add_to_total(std::string_view name, long long delta) {
-  totals_.get_or_make(name).pending += delta;
+  auto known = std::ranges::find(totals_, name, &Total::name);
+  if (known == totals_.end()) known = totals_.insert(known, Total{std::string(name)});
+  known->pending += delta;
   changed_ = true;
 }
 
@@ -94,7 +90,7 @@ void Ledger::after_commit(std::move_only_function<void()> hook) { hooks_.push_ba
 
 void Ledger::keep_closure() {
   for (auto& sequence : sequences_) sequence.kept = sequence.last;
-  totals_.for_each([](Totals::Total& total) { total.kept += std::exchange(total.pending, 0); });
+  for (auto& total : totals_) total.kept += std::exchange(total.pending, 0);
   kept_hooks_ = hooks_.size();
 }
 
@@ -102,23 +98,23 @@ void Ledger::undo_closure() {
   // A sequence that this closure was the first to use may have been read behind rows that are gone now.
   std::erase_if(sequences_, [](const Sequence& sequence) { return sequence.kept == not_yet; });
   for (auto& sequence : sequences_) sequence.last = sequence.kept;
-  totals_.for_each([](Totals::Total& total) { total.pending = 0; });
+  for (auto& total : totals_) total.pending = 0;
   hooks_.resize(kept_hooks_);
 }
 
 void Ledger::write_totals() {
-  totals_.for_each([&](Totals::Total& total) {
-    if (total.kept == 0) return;
-    const long long amount = total.committed.load(std::memory_order_relaxed) + total.kept;
+  for (const auto& total : totals_) {
+    if (total.kept == 0) continue;
+    const long long amount = total.committed + total.kept;
     const std::string_view name = total.name;
     if (run(connection_, update_total, amount, name) == 0) run(connection_, insert_total, name, amount);
-  });
+  }
 }
 
 void Ledger::commit() noexcept {
+  if (turn_) next_turn_ = *turn_ + 1;
   for (auto& sequence : sequences_) sequence.committed = sequence.kept;
-  totals_.for_each(
-      [](Totals::Total& total) { total.committed.fetch_add(std::exchange(total.kept, 0), std::memory_order_relaxed); });
+  for (auto& total : totals_) total.committed += std::exchange(total.kept, 0);
   for (auto& hook : hooks_) hook();
   hooks_.clear();
   kept_hooks_ = 0;
@@ -128,7 +124,7 @@ void Ledger::commit() noexcept {
 void Ledger::roll_back() {
   std::erase_if(sequences_, [](const Sequence& sequence) { return sequence.committed == not_yet; });
   for (auto& sequence : sequences_) sequence.last = sequence.kept = sequence.committed;
-  totals_.for_each([](Totals::Total& total) { total.kept = total.pending = 0; });
+  for (auto& total : totals_) total.kept = total.pending = 0;
   hooks_.clear();
   kept_hooks_ = 0;
   changed_ = false;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <atomic>
-#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,50 +11,21 @@ namespace boxoffice::storage {
 
 class Connection;
 
-/// The totals of a database, as last committed. Added to by its writer, read by any thread.
-class Totals {
- public:
-  struct Total {
-    std::string name;
-    std::atomic<long long> committed;
-    std::unique_ptr<Total> older;  ///< the one that was made before
-    long long kept = 0;            ///< by closures of this transaction that succeeded
-    long long pending = 0;         ///< by the closure that runs
-  };
-
-  Totals() = default;
-  ~Totals();
-  Totals(const Totals&) = delete;
-  Totals& operator=(const Totals&) = delete;
-
-  /// Reads them all from the database.
-  void load(Connection& connection);
-  long long committed(std::string_view name) const;
-  /// Writer only.
-  Total& get_or_make(std::string_view name);
-
-  template <class Fn>
-  void for_each(Fn fn) {
-    for (auto* total = newest_.load(std::memory_order_acquire); total; total = total->older.get()) fn(*total);
-  }
-
- private:
-  Total* find(std::string_view name) const;
-  Total& add(std::string_view name, long long committed);
-
-  std::atomic<Total*> newest_ = nullptr;  ///< the list only grows, and at this end, so that reading it needs no lock
-};
-
 /// What the writer keeps in memory beside the transaction, and takes back with it: ids given out, totals, hooks.
 class Ledger {
  public:
-  Ledger(Connection& connection, Totals& totals) : connection_(connection), totals_(totals) {}
+  explicit Ledger(Connection& connection) : connection_(connection) {}
+
+  /// A transaction has begun. Of a shared database: how many were committed before it.
+  void begin(std::optional<long long> turn);
 
   long long next_id(std::string_view table, std::string_view column);
   void restart_ids(std::string_view table, std::string_view column);
   void add_to_total(std::string_view name, long long delta);
   void after_commit(std::move_only_function<void()> hook);
   void note_change() { changed_ = true; }
+  /// See Session::strangers_writes.
+  long long strangers_writes() const { return strangers_writes_; }
 
   /// The closure that ran stays, or is rolled back.
   void keep_closure();
@@ -66,7 +36,7 @@ class Ledger {
   /// True when the transaction has anything to flush.
   bool changed() const { return changed_; }
 
-  /// The transaction was committed: publishes the totals and runs the hooks.
+  /// The transaction was committed: runs the hooks.
   void commit() noexcept;
   void roll_back();
 
@@ -78,13 +48,24 @@ class Ledger {
     long long kept = not_yet;
     long long committed = not_yet;
   };
+  struct Total {
+    std::string name;
+    long long committed = 0;
+    long long kept = 0;     ///< by closures of this transaction that succeeded
+    long long pending = 0;  ///< by the closure that runs
+  };
   static constexpr long long not_yet = -1;
 
+  void read_again();
   long long greatest(std::string_view table, std::string_view column);
 
   Connection& connection_;
-  Totals& totals_;
+  std::optional<long long> turn_;       ///< of the transaction at hand
+  std::optional<long long> next_turn_;  ///< if nobody else writes meanwhile
+  bool has_read_ = false;
+  long long strangers_writes_ = 0;
   std::vector<Sequence> sequences_;
+  std::vector<Total> totals_;
   std::vector<std::move_only_function<void()>> hooks_;
   std::size_t kept_hooks_ = 0;
   bool changed_ = false;

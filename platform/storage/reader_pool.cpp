@@ -6,17 +6,26 @@
 
 #include <algorithm>
 #include <exception>
+#include <string>
 #include <utility>
 
 namespace boxoffice::storage {
+namespace {
+
+std::string thread_name(const DatabaseUrl& database) {
+  const auto name = database.is_shared() ? database.server().database : database.path().stem().string();
+  return name.substr(0, 9) + " read";
+}
+
+}  // namespace
 
 ReaderPool::ReaderPool(const StoreSettings& settings, StoreCounters& counters)
     : lane_(settings.lane), scheduler_(settings.scheduler), counters_(counters) {
   for (int i = 0; i < std::max(settings.readers, 1); ++i) {
-    connections_.push_back(std::make_unique<Connection>(settings.path, sqlite::Access::read, settings.limits));
+    connections_.push_back(std::make_unique<Connection>(settings.database, Access::read, settings.limits));
   }
   if (settings.readers == 0) return;
-  const auto name = settings.path.stem().string().substr(0, 9) + " read";
+  const auto name = thread_name(settings.database);
   for (auto& connection : connections_) {
     threads_.emplace_back([this, name, &connection = *connection] {
       pthread_setname_np(pthread_self(), name.c_str());
@@ -87,9 +96,12 @@ void ReaderPool::read(Connection& connection, Pending* share) {
   Session session(connection, nullptr);
   for (auto* pending = share; pending; pending = pending->next) {
     try {
-      // One snapshot for all, unless a failure has ended it.
+      // One snapshot for all, unless a failure has ended it. A connection that was lost is made anew, once for each.
       if (pending == share || !connection.in_transaction()) connection.begin_read();
-      pending->run(session);
+      if (!pending->run(session) && !connection.is_connected()) {
+        connection.begin_read();
+        pending->run(session);
+      }
     } catch (const std::exception&) {
       pending->fail(std::current_exception());
     }

@@ -3,7 +3,7 @@
 #include "platform/storage/connection.hpp"
 #include "platform/storage/errors.hpp"
 
-#include <soci/soci.h>
+#include <boost/describe/class.hpp>
 
 #include <cstdint>
 #include <stdexcept>
@@ -11,19 +11,20 @@
 #include <vector>
 
 namespace boxoffice::storage {
-
 namespace {
 
-constexpr const char* own_tables =
-    "CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT "
-    "NULL);"
-    "CREATE TABLE IF NOT EXISTS maintained_total (name TEXT PRIMARY KEY, amount INTEGER NOT NULL)";
+// A new index on a large table takes its time.
+constexpr int longest_step_ms = 10 * 60 * 1'000;
 
 struct Applied {
-  long long number;
+  long long number = 0;
   std::string name;
   std::string checksum;
 };
+BOOST_DESCRIBE_STRUCT(Applied, (), (number, name, checksum))
+
+constexpr Query<Applied> all_applied{"SELECT number, name, checksum FROM schema_version ORDER BY number"};
+constexpr Insert<Applied> insert_applied{"schema_version"};
 
 /// FNV-1a: it has to notice an edit, not an attacker.
 std::string checksum_of(std::string_view sql) {
@@ -34,13 +35,12 @@ std::string checksum_of(std::string_view sql) {
   return text;
 }
 
-std::vector<Applied> applied_migrations(soci::session& database) {
+std::vector<Applied> applied_migrations(Connection& connection) {
   std::vector<Applied> applied;
-  Applied row{};
-  soci::statement rows = (database.prepare << "SELECT number, name, checksum FROM schema_version ORDER BY number",
-                          soci::into(row.number), soci::into(row.name), soci::into(row.checksum));
-  rows.execute();
-  while (rows.fetch()) applied.push_back(row);
+  auto& statement = connection.prepared(all_applied.sql, decltype(all_applied)::shape);
+  const detail::Reading reading(statement);
+  for (bool row = statement.execute(); row; row = statement.next())
+    applied.push_back(detail::load_row<Applied>(statement.columns()));
   return applied;
 }
 
@@ -60,63 +60,46 @@ std::size_t compare(const std::vector<Applied>& applied, std::span<const Migrati
   return applied.size();
 }
 
-void apply(Connection& connection, const Migration& migration, const std::string& path) {
+void apply(Connection& connection, const Migration& migration) {
   connection.begin_write();
   try {
     connection.run_script(std::string(migration.sql));
-    const std::string name(migration.name);
-    const auto checksum = checksum_of(migration.sql);
-    connection.driver() << "INSERT INTO schema_version (number, name, checksum) VALUES (:number, :name, :checksum)",
-        soci::use(migration.number), soci::use(name), soci::use(checksum);
+    auto& note = connection.prepared(insert_applied.table, decltype(insert_applied)::shape);
+    detail::store_row(note.parameters(),
+                      Applied{migration.number, std::string(migration.name), checksum_of(migration.sql)});
+    note.execute();
     connection.commit();
   } catch (const DiskFull&) {
     connection.roll_back();  // it is no fault of the migration's
     throw;
   } catch (const std::exception& failure) {
     connection.roll_back();
-    throw Unusable(path + ": migration " + std::to_string(migration.number) + " (" + std::string(migration.name) +
-                   ") failed and was undone: " + failure.what());
+    throw Unusable(connection.database().name() + ": migration " + std::to_string(migration.number) + " (" +
+                   std::string(migration.name) + ") failed and was undone: " + failure.what());
   }
 }
 
 }  // namespace
 
-void check_tables(Connection& connection) {
-  auto& database = connection.driver();
-  std::vector<std::string> tables;
-  std::string name;
-  soci::statement names =
-      (database.prepare << "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND "
-                           "sql NOT LIKE '%WITHOUT ROWID%' AND name NOT LIKE 'sqlite_%'",
-       soci::into(name));
-  names.execute();
-  while (names.fetch()) tables.push_back(name);
-  for (const auto& table : tables) {
-    for (const char* order : {"ASC", "DESC"}) {
-      long long row = 0;
-      soci::indicator state{};
-      database << "SELECT rowid FROM \"" + table + "\" ORDER BY rowid " + order + " LIMIT 1", soci::into(row, state);
-    }
-  }
-}
-
-void migrate(Connection& connection, std::span<const Migration> migrations, const std::filesystem::path& path) {
-  connection.begin_write();
-  connection.run_script(own_tables);
-  connection.commit();
+void migrate(const DatabaseUrl& database, std::span<const Migration> migrations, const Limits& limits) {
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     if (migrations[i].number != static_cast<int>(i) + 1) throw std::logic_error("migrations are not numbered 1, 2, 3");
   }
-  const auto done = compare(applied_migrations(connection.driver()), migrations, path.string());
-  for (const auto& migration : migrations.subspan(done)) apply(connection, migration, path.string());
+  auto patient = limits;
+  patient.statement_timeout_ms = longest_step_ms;
+  Connection connection(database, Access::write, patient);
+  connection.engine().look_for_damage();
+  connection.engine().lock_schema();
+  connection.engine().make_own_tables();
+  const auto done = compare(applied_migrations(connection), migrations, database.name());
+  for (const auto& migration : migrations.subspan(done)) apply(connection, migration);
 }
 
-void check_version(Connection& connection, std::span<const Migration> migrations, const std::filesystem::path& path) {
-  long long tables = 0;
-  connection.driver() << "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('schema_version', 'maintained_total')",
-      soci::into(tables);
-  if (tables != 2) throw Unusable(path.string() + ": is no database of this program; configure another file");
-  compare(applied_migrations(connection.driver()), migrations, path.string());
+void check_version(Connection& connection, std::span<const Migration> migrations) {
+  const auto name = connection.database().name();
+  for (const auto* table : {"schema_version", "maintained_total"})
+    if (!connection.has_table(table)) throw Unusable(name + ": is no database of this program; configure another one");
+  compare(applied_migrations(connection), migrations, name);
 }
 
 }  // namespace boxoffice::storage

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -15,6 +16,7 @@
 namespace boxoffice::storage {
 
 class Connection;
+class EngineStatement;
 class Ledger;
 
 /// A statement that a connection has prepared, with the cells that are bound to it.
@@ -32,18 +34,22 @@ class PreparedStatement {
   /// std::logic_error when its rows are still being read.
   bool execute();
   bool next();
+  /// Executes it without waiting for the answer, where the engine can do that; what goes wrong is thrown later.
+  void send();
   /// How many rows the execution changed.
   long long changed();
   /// Ends reading: a statement left in the middle of its rows would keep its snapshot.
   void reset() noexcept;
 
  private:
-  struct Driver;
-  bool keep(bool got_row);
+  template <class Work>
+  auto attempt(Work work);
 
+  Connection& connection_;
+  const std::string sql_;
   std::vector<Cell> parameters_;
   std::vector<Cell> columns_;
-  std::unique_ptr<Driver> driver_;
+  std::unique_ptr<EngineStatement> engine_;
   bool at_a_row_ = false;
 };
 
@@ -77,9 +83,19 @@ class Session {
   /// After a table was emptied: its ids begin again behind the greatest that it has.
   void restart_ids(std::string_view table, std::string_view column = "id");
 
-  /// Adds to a total that is kept with the database, so that counting never has to scan: Store::total. Written once per
-  /// commit. The name is a constant, usually a table's.
+  bool has_table(std::string_view name);
+
+  /// A maintained total as it was committed; 0 when nothing was ever added.
+  long long total(std::string_view name);
+
+  /// Adds to a total that is kept with the database, so that counting never has to scan. Written once per commit. The
+  /// name is a constant, usually a table's.
   void add_to_total(std::string_view name, long long delta);
+
+  /// How often it was noticed that somebody else had written this database, or that what became of a commit of our own
+  /// is not known. What is kept in memory about the database is out of date when this number has changed. Always 0 for
+  /// one that no other process can write.
+  long long strangers_writes() const;
 
   /// Runs the hook on the lane after the commit and before any writer resumes, in order; never, when this closure is
   /// rolled back. It must not throw.
@@ -159,7 +175,7 @@ template <class Row>
 void Session::insert(const Insert<Row>& into, const std::type_identity_t<Row>& row) {
   auto& statement = prepared_to_write(into.table, Insert<Row>::shape);
   detail::store_row(statement.parameters(), row);
-  statement.execute();
+  statement.send();
 }
 
 template <class Row, class... In, class Fn>

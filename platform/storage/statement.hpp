@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace boxoffice::storage {
 
@@ -49,6 +50,9 @@ constexpr std::size_t count_placeholders(std::string_view sql) {
   }
   return distinct;
 }
+
+/// The placeholders of a statement in order of first use, each once.
+std::vector<std::string_view> placeholders_of(std::string_view sql);
 
 consteval std::string_view checked_sql(const char* sql, std::size_t parameters) {
   if (count_placeholders(sql) != parameters)

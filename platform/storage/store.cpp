@@ -25,30 +25,33 @@ constexpr const char* restore = "; restore it from a backup";
 constexpr const char* make_room = "; free some space on its disk";
 constexpr const char* check_rights =
     "; check the disk, its free space and this user's rights on the file and its folder";
+constexpr const char* check_server =
+    "; check that the server runs there, that it has this database, and this user's password and rights";
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const soci::soci_error& error) {
-  const auto file = path.string();
-  const auto message = sqlite::message_of(error);
-  switch (sqlite::failure_of(error)) {
-    case sqlite::Failure::damaged: throw Unusable(file + ": " + message + restore);
-    case sqlite::Failure::disk_full: throw Unusable(file + ": cannot be opened: " + message + make_room);
-    default: throw Unusable(file + ": cannot be opened: " + message + check_rights);
+const char* remedy_for(const DatabaseUrl& database) { return database.is_shared() ? check_server : check_rights; }
+
+[[noreturn]] void refuse(const DatabaseUrl& database, const EngineFailure& failure) {
+  switch (failure.kind) {
+    case EngineFailure::Kind::damaged: throw Unusable(database.name() + ": " + failure.what() + restore);
+    case EngineFailure::Kind::disk_full:
+      throw Unusable(database.name() + ": cannot be opened: " + failure.what() + make_room);
+    default: throw Unusable(database.name() + ": cannot be opened: " + failure.what() + remedy_for(database));
   }
 }
 
-/// Lets work on a file that is being opened fail as Unusable, with the remedy.
+/// Lets work on a database that is being opened fail as Unusable, with the remedy.
 template <class Work>
-void open_or_refuse(const std::filesystem::path& path, Work work) {
+void open_or_refuse(const DatabaseUrl& database, Work work) {
   try {
     work();
-  } catch (const soci::soci_error& error) {
-    refuse(path, error);
+  } catch (const EngineFailure& failure) {
+    refuse(database, failure);
   } catch (const Damaged& error) {
     throw Unusable(error.what() + std::string(restore));
   } catch (const DiskFull& error) {
     throw Unusable(error.what() + std::string(make_room));
   } catch (const Unavailable& error) {
-    throw Unusable(error.what() + std::string(check_rights));
+    throw Unusable(error.what() + std::string(remedy_for(database)));
   }
 }
 
@@ -64,17 +67,16 @@ struct NextTurn {
 
 class Store::Core {
  public:
-  Core(StoreSettings given, sqlite::Access access) : settings(std::move(given)), answered(settings.scheduler) {
-    open_or_refuse(settings.path, [&] {
-      if (access == sqlite::Access::write) open_to_write();
+  Core(StoreSettings given, Access access) : settings(std::move(given)), answered(settings.scheduler) {
+    open_or_refuse(settings.database, [&] {
+      if (access == Access::write) open_to_write();
       readers.emplace(settings, counters);
-      if (access == sqlite::Access::read) open_to_read();
+      if (access == Access::read) open_to_read();
     });
   }
 
   StoreSettings settings;
   StoreCounters counters;
-  Totals totals;
   std::optional<FileLock> lock;
   std::optional<Connection> connection;
   std::optional<Committer> committer;
@@ -84,19 +86,19 @@ class Store::Core {
 
  private:
   void open_to_write() {
-    make_folder_of(settings.path);
-    lock.emplace(settings.path);
-    connection.emplace(settings.path, sqlite::Access::write, settings.limits);
-    check_tables(*connection);
-    migrate(*connection, settings.migrations, settings.path);
-    totals.load(*connection);
-    committer.emplace(*connection, totals, settings.lane, settings.scheduler, counters);
+    const auto& database = settings.database;
+    if (!database.is_shared()) {
+      make_folder_of(database.path());
+      lock.emplace(database.path());
+    }
+    migrate(database, settings.migrations.of(database.engine()), settings.limits);
+    connection.emplace(database, Access::write, settings.limits);
+    committer.emplace(*connection, settings.lane, settings.scheduler, counters);
   }
 
   void open_to_read() {
     auto& reader = readers->any_connection();
-    check_version(reader, settings.migrations, settings.path);
-    totals.load(reader);
+    check_version(reader, settings.migrations.of(settings.database.engine()));
   }
 };
 
@@ -105,20 +107,20 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Store Store::open(StoreSettings settings) {
-  return Store(std::make_unique<Core>(std::move(settings), sqlite::Access::write));
-}
+Store Store::open(StoreSettings settings) { return Store(std::make_unique<Core>(std::move(settings), Access::write)); }
 
 Store Store::open_read_only(StoreSettings settings) {
-  return Store(std::make_unique<Core>(std::move(settings), sqlite::Access::read));
+  return Store(std::make_unique<Core>(std::move(settings), Access::read));
 }
 
-bool Store::glance(const std::filesystem::path& path, const std::function<void(Session&)>& look) {
-  std::error_code missing;
-  const auto size = std::filesystem::file_size(path, missing);
-  if (missing || size == 0) return false;
-  open_or_refuse(path, [&] {
-    Connection connection(path, sqlite::Access::read, {});
+bool Store::glance(const DatabaseUrl& database, const std::function<void(Session&)>& look) {
+  if (!database.is_shared()) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(database.path(), missing);
+    if (missing || size == 0) return false;
+  }
+  open_or_refuse(database, [&] {
+    Connection connection(database, Access::read, {});
     connection.begin_read();
     Session session(connection, nullptr);
     look(session);
@@ -129,13 +131,13 @@ bool Store::glance(const std::filesystem::path& path, const std::function<void(S
 
 void Store::submit(Core& core, Pending& pending, Kind kind, std::coroutine_handle<> waiter) {
   const bool writes = kind == Kind::write;
-  if (writes && !core.committer) throw Unavailable(core.settings.path.string() + ": is open for reading only");
+  if (writes && !core.committer) throw Unavailable(core.settings.database.name() + ": is open for reading only");
   auto& waiting = writes ? core.counters.waiting_writes : core.counters.waiting_reads;
   const auto limit = writes ? core.settings.limits.waiting_writes : core.settings.limits.waiting_reads;
   if (waiting.fetch_add(1, std::memory_order_relaxed) >= limit) {
     waiting.fetch_sub(1, std::memory_order_relaxed);
     if (writes) core.counters.failed_writes.fetch_add(1, std::memory_order_relaxed);
-    throw Unavailable(core.settings.path.string() + ": too much waits for the database");
+    throw Unavailable(core.settings.database.name() + ": too much waits for the database");
   }
   ++core.unanswered;
   pending.waiter = waiter;
@@ -150,8 +152,6 @@ void Store::answered(Core& core) noexcept {
   if (--core.unanswered == 0) core.answered.notify();
 }
 
-long long Store::total(std::string_view name) const { return core_->totals.committed(name); }
-
 Task<void> Store::drain() {
   while (core_->unanswered > 0) {
     co_await core_->answered.wait();
@@ -161,6 +161,6 @@ Task<void> Store::drain() {
 
 const StoreCounters& Store::counters() const { return core_->counters; }
 
-const std::filesystem::path& Store::path() const { return core_->settings.path; }
+const DatabaseUrl& Store::database() const { return core_->settings.database; }
 
 }  // namespace boxoffice::storage

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/async/task.hpp"
+#include "platform/storage/database_url.hpp"
 #include "platform/storage/errors.hpp"
 #include "platform/storage/migration.hpp"
 #include "platform/storage/session.hpp"
@@ -31,20 +32,22 @@ class Lane;
 
 /// The bounds of one store.
 struct Limits {
-  int waiting_writes = 20'000;  ///< more are refused as Unavailable
-  int waiting_reads = 2'000;    ///< more are refused as Unavailable
-  int busy_timeout_ms = 2'000;  ///< how long to wait for another process that holds the database
-  int cache_kib = 16'384;       ///< page cache of each connection
+  int waiting_writes = 20'000;       ///< more are refused as Unavailable
+  int waiting_reads = 2'000;         ///< more are refused as Unavailable
+  int busy_timeout_ms = 2'000;       ///< how long to wait for another process that holds the database, or a lock in it
+  int cache_kib = 16'384;            ///< page cache of each connection to a file
+  int statement_timeout_ms = 5'000;  ///< how long a server may work on one statement
+  int connect_timeout_s = 3;         ///< how long a server may take to answer at all
 };
 
 /// Where a database is and who works for it. The lane, the scheduler and the migrations outlive the store.
 struct StoreSettings {
-  /// Of the file. `-wal`, `-shm` and `.lock` are made beside it, and its folder when it is missing.
-  std::filesystem::path path;
+  /// Beside a file `-wal`, `-shm` and `.lock` are made, and its folder when it is missing.
+  DatabaseUrl database;
   Lane& lane;
   int readers = 2;  ///< threads and connections that serve read(); 0 lets the lane do it between its commits
   Scheduler& scheduler;
-  std::span<const Migration> migrations = {};
+  Migrations migrations = {};
   Limits limits = {};
 };
 
@@ -129,9 +132,9 @@ class Store {
   static Store open_read_only(StoreSettings settings);
 
   /// Looks at a database once, on this thread, before anybody opens it: runs look(session) on a snapshot. It makes
-  /// nothing, and leaves the file as it is. False when there is nothing to look at: no file, or an empty one. Throws
+  /// nothing, and leaves a file as it is. False when there is nothing to look at: no file, or an empty one. Throws
   /// Unusable.
-  static bool glance(const std::filesystem::path& path, const std::function<void(Session&)>& look);
+  static bool glance(const DatabaseUrl& database, const std::function<void(Session&)>& look);
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
@@ -167,14 +170,11 @@ class Store {
     }
   }
 
-  /// A maintained total as it was last committed (Session::add_to_total); 0 when nothing was ever added. Any thread.
-  long long total(std::string_view name) const;
-
   /// Ends when nothing waits for this store any more. Scheduler's thread; nobody else may drain at the same time.
   Task<void> drain();
 
   const StoreCounters& counters() const;
-  const std::filesystem::path& path() const;
+  const DatabaseUrl& database() const;
 
  private:
   class Core;

@@ -3,7 +3,6 @@
 #include "platform/messaging/incident_log.hpp"
 #include "services/booking/schema/migrations.hpp"
 
-#include <array>
 #include <chrono>
 #include <span>
 #include <utility>
@@ -22,7 +21,7 @@ PaymentCallLimits limits_of(const Settings& settings) {
 
 BookingModule::BookingModule(const Settings& settings, runtime::Environment environment, PaymentClient& payment)
     : environment_(environment),
-      store_(storage::Store::open({.path = environment.folder / "booking.db",
+      store_(storage::Store::open({.database = environment.database,
                                    .lane = environment.lane,
                                    .readers = environment.readers,
                                    .scheduler = environment.scheduler,
@@ -58,17 +57,16 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
   export_metrics();
 }
 
-Task<void> BookingModule::start(messaging::Source& payments) {
+Task<void> BookingModule::start(std::vector<messaging::Source*> payments) {
   co_await bookings_.load();
   for (const auto booking : co_await bookings_.pending()) resolver_.watch(booking);
 
-  const std::array<messaging::Source*, 1> sources{&payments};
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "booking",
                                   .types = {orphan_events.begin(), orphan_events.end()},
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = orphan_pace}},
-      sources, store_,
+      payments, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) {
         bookings_.note_orphans(session, records);
       },

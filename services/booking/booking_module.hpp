@@ -3,10 +3,11 @@
 #include "kernel/money.hpp"
 #include "platform/async/spawn.hpp"
 #include "platform/http/router.hpp"
-#include "platform/http/server_url.hpp"
+#include "platform/http/server_urls.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/storage_settings.hpp"
 #include "platform/runtime/sweep.hpp"
 #include "platform/runtime/within.hpp"
 #include "platform/storage/store.hpp"
@@ -23,6 +24,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace boxoffice::booking {
 
@@ -30,9 +32,10 @@ struct Settings {
   std::uint16_t port = 8081;
   Money default_price = Money::won(50'000);
   runtime::Within<1, 60'000> payment_timeout_ms = 610;  ///< of one call to payment, as in the reference system
-  std::optional<http::ServerUrl> payment_url;           ///< where payment listens; none: called in the same process
+  std::optional<http::ServerUrls> payment_url;          ///< where payment listens; none: called in the same process
+  runtime::StorageSettings storage;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, payment_timeout_ms, payment_url))
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, payment_timeout_ms, payment_url, storage))
 
 /// The booking service, put together.
 class BookingModule {
@@ -40,7 +43,7 @@ class BookingModule {
   BookingModule(const Settings& settings, runtime::Environment environment, PaymentClient& payment);
 
   /// Takes up what was left unfinished, and begins to listen to payment's events.
-  Task<void> start(messaging::Source& payments);
+  Task<void> start(std::vector<messaging::Source*> payments);
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 

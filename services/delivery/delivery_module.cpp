@@ -5,7 +5,6 @@
 #include "services/delivery/adapters/subscriptions.hpp"
 #include "services/delivery/schema/migrations.hpp"
 
-#include <array>
 #include <chrono>
 
 namespace boxoffice::delivery {
@@ -19,7 +18,7 @@ constexpr auto pace = std::chrono::milliseconds{20};
 DeliveryModule::DeliveryModule(const Settings& settings, runtime::Environment environment)
     : environment_(environment),
       shipping_{settings.shipper_name.str(), std::chrono::days{settings.days.value()}},
-      store_(storage::Store::open({.path = environment.folder / "delivery.db",
+      store_(storage::Store::open({.database = environment.database,
                                    .lane = environment.lane,
                                    .readers = environment.readers,
                                    .scheduler = environment.scheduler,
@@ -34,16 +33,15 @@ DeliveryModule::DeliveryModule(const Settings& settings, runtime::Environment en
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {}
 
-Task<void> DeliveryModule::start(messaging::Source& payments) {
+Task<void> DeliveryModule::start(std::vector<messaging::Source*> payments) {
   co_await once_.load();
   static constexpr auto types = messaging::event_types(subscriptions);
-  const std::array<messaging::Source*, 1> sources{&payments};
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "delivery",
                                   .types = {types.begin(), types.end()},
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = pace}},
-      sources, store_,
+      payments, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) { send(session, records); },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));

@@ -7,6 +7,7 @@
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/storage_settings.hpp"
 #include "platform/runtime/sweep.hpp"
 #include "platform/runtime/within.hpp"
 #include "platform/storage/store.hpp"
@@ -19,6 +20,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace boxoffice::delivery {
 
@@ -26,8 +28,9 @@ struct Settings {
   std::uint16_t port = 8083;
   Text<100> shipper_name = Text<100>::parse("우체국택배").value();
   runtime::Within<0, 365> days = 2;  ///< from payment to the customer's door
+  runtime::StorageSettings storage;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (port, shipper_name, days))
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, shipper_name, days, storage))
 
 /// The delivery service, put together.
 class DeliveryModule {
@@ -35,7 +38,7 @@ class DeliveryModule {
   DeliveryModule(const Settings& settings, runtime::Environment environment);
 
   /// Begins to listen to payment's events.
-  Task<void> start(messaging::Source& payments);
+  Task<void> start(std::vector<messaging::Source*> payments);
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 

@@ -2,11 +2,13 @@
 
 #include "platform/http/message.hpp"
 #include "platform/http/router.hpp"
+#include "platform/http/server_urls.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,13 @@ namespace boxoffice::gateway {
 
 struct Settings {
   std::uint16_t port = 8088;
+  // Where the replicas of each service are, when the gateway is a program of its own.
+  std::optional<http::ServerUrls> booking_urls;
+  std::optional<http::ServerUrls> payment_urls;
+  std::optional<http::ServerUrls> delivery_urls;
+  std::optional<http::ServerUrls> mypage_urls;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (port))
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, booking_urls, payment_urls, delivery_urls, mypage_urls))
 
 /// Everything below one prefix is served by one service.
 struct Upstream {

@@ -23,19 +23,19 @@ constexpr auto pace = std::chrono::milliseconds{20};
 
 MyPageModule::MyPageModule(const Settings&, runtime::Environment environment)
     : environment_(environment),
-      store_(storage::Store::open({.path = environment.folder / "mypage.db",
+      store_(storage::Store::open({.database = environment.database,
                                    .lane = environment.lane,
                                    .readers = environment.readers,
                                    .scheduler = environment.scheduler,
                                    .migrations = migrations()})),
-      api_(store_, tables_),
+      api_(store_),
       tasks_(environment.scheduler) {}
 
 Task<void> MyPageModule::start(std::vector<messaging::Source*> sources) {
   sources_ = std::move(sources);
-  co_await store_.write([this](storage::Session& session) { tables_.load(session); });
   consumer_ = make_consumer("mypage", false);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+  co_return;
 }
 
 Task<void> MyPageModule::stop() {
@@ -53,8 +53,9 @@ std::unique_ptr<messaging::Consumer> MyPageModule::make_consumer(std::string nam
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = pace}},
       sources_, store_,
-      [this, of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
-        tables_.take_in(session, of_rebuild ? other(tables_.shown()) : tables_.shown(), records);
+      [of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
+        const auto shown = shown_side(session);
+        take_in(session, of_rebuild ? other(shown) : shown, records);
       },
       environment_.scheduler, environment_.clock);
 }
@@ -86,13 +87,13 @@ Task<void> MyPageModule::rebuild_to_the_end() {
 }
 
 Task<void> MyPageModule::rebuild_once() {
-  co_await store_.write([this](storage::Session& session) {
+  co_await store_.write([](storage::Session& session) {
     messaging::forget_consumer(session, rebuild_name);
-    tables_.begin_rebuild(session);
+    begin_rebuild(session);
   });
   rebuilding_ = make_consumer(std::string(rebuild_name), true);
   co_await rebuilding_->catch_up();
-  co_await rebuilding_->take_over("mypage", [this](storage::Session& session) { tables_.show_rebuilt(session); });
+  co_await rebuilding_->take_over("mypage", show_rebuilt);
 }
 
 }  // namespace boxoffice::mypage

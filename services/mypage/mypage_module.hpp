@@ -4,6 +4,7 @@
 #include "platform/http/router.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/storage_settings.hpp"
 #include "platform/storage/store.hpp"
 #include "services/mypage/adapters/http_api.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
@@ -19,8 +20,9 @@ namespace boxoffice::mypage {
 
 struct Settings {
   std::uint16_t port = 8084;
+  runtime::StorageSettings storage;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (port))
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, storage))
 
 /// How far a rebuild has come.
 struct RebuildState {
@@ -58,7 +60,6 @@ class MyPageModule {
 
   runtime::Environment environment_;
   storage::Store store_;
-  MyPageTables tables_;
   HttpApi api_;
   std::vector<messaging::Source*> sources_;
   std::unique_ptr<messaging::Consumer> consumer_;

@@ -5,7 +5,6 @@
 #include "services/payment/adapters/subscriptions.hpp"
 #include "services/payment/schema/migrations.hpp"
 
-#include <array>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -20,7 +19,7 @@ constexpr auto settle_interval = std::chrono::milliseconds{500};
 
 PaymentModule::PaymentModule(const Settings& settings, runtime::Environment environment)
     : environment_(environment),
-      store_(storage::Store::open({.path = environment.folder / "payment.db",
+      store_(storage::Store::open({.database = environment.database,
                                    .lane = environment.lane,
                                    .readers = environment.readers,
                                    .scheduler = environment.scheduler,
@@ -42,15 +41,14 @@ PaymentModule::PaymentModule(const Settings& settings, runtime::Environment envi
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {}
 
-Task<void> PaymentModule::start(messaging::Source& bookings) {
+Task<void> PaymentModule::start(std::vector<messaging::Source*> bookings) {
   co_await once_.load();
   static constexpr auto types = messaging::event_types(subscriptions);
-  const std::array<messaging::Source*, 1> sources{&bookings};
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "payment",
                                   .types = {types.begin(), types.end()},
                                   .report = messaging::log_incidents(environment_.log)},
-      sources, store_,
+      bookings, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) { give_back(session, records); },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));

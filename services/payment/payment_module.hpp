@@ -7,6 +7,7 @@
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/runtime/environment.hpp"
+#include "platform/runtime/storage_settings.hpp"
 #include "platform/runtime/sweep.hpp"
 #include "platform/storage/store.hpp"
 #include "services/payment/adapters/http_api.hpp"
@@ -22,6 +23,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace boxoffice::payment {
 
@@ -29,8 +31,9 @@ struct Settings {
   std::uint16_t port = 8082;
   Money default_price = Money::won(50'000);  ///< for a request that names no amount
   ProviderSettings provider;
+  runtime::StorageSettings storage;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, provider))
+BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, provider, storage))
 
 /// The payment service, put together.
 class PaymentModule {
@@ -38,7 +41,7 @@ class PaymentModule {
   PaymentModule(const Settings& settings, runtime::Environment environment);
 
   /// Takes up what was left unfinished, and begins to listen to booking's events.
-  Task<void> start(messaging::Source& bookings);
+  Task<void> start(std::vector<messaging::Source*> bookings);
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 

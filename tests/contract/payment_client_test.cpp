@@ -41,8 +41,8 @@ using booking::Unknown;
 constexpr auto the_price = Money::won(90'000);
 constexpr BookingId the_booking{7};
 
-http::ServerUrl url_of(std::uint16_t port) {
-  return http::ServerUrl::parse("http://127.0.0.1:" + std::to_string(port)).value();
+http::ServerUrls url_of(std::uint16_t port) {
+  return http::ServerUrls::parse("http://127.0.0.1:" + std::to_string(port)).value();
 }
 
 http::Response refusal(int status, std::string detail) { return http::problem(status, std::move(detail)); }
@@ -106,7 +106,7 @@ class APaymentService {
   runtime::TemporaryFolder folder_;
   runtime::SystemClock clock_;
   storage::Lane lane_{"payment"};
-  storage::Store database_ = storage::Store::open({.path = folder_.path() / "payment.db",
+  storage::Store database_ = storage::Store::open({.database = folder_.path() / "payment.db",
                                                    .lane = lane_,
                                                    .scheduler = loop_.loop,
                                                    .migrations = payment::migrations()});

@@ -41,19 +41,19 @@ void TheWay::let_go() {
 
 TheHouse::TheHouse()
     : scheduler(noon),
-      payment_({}, environment(payment_metrics_)),
+      payment_({}, environment(payment_metrics_, "payment.db")),
       in_process_payment_(payment_.approve_payment(), payment_.payments(), scheduler),
       way_to_payment(in_process_payment_, scheduler),
-      booking_service({}, environment(booking_metrics_), way_to_payment),
-      delivery_service({}, environment(delivery_metrics_)),
-      mypage_service({}, environment(mypage_metrics_)),
+      booking_service({}, environment(booking_metrics_, "booking.db"), way_to_payment),
+      delivery_service({}, environment(delivery_metrics_, "delivery.db")),
+      mypage_service({}, environment(mypage_metrics_, "mypage.db")),
       booking_router_(booking_service.routes(), scheduler),
       payment_router_(payment_.routes(), scheduler),
       delivery_router_(delivery_service.routes(), scheduler),
       mypage_router_(mypage_service.routes(), scheduler) {
-  scheduler.run(payment_.start(booking_service.log()));
-  scheduler.run(booking_service.start(payment_.log()));
-  scheduler.run(delivery_service.start(payment_.log()));
+  scheduler.run(payment_.start({&booking_service.log()}));
+  scheduler.run(booking_service.start({&payment_.log()}));
+  scheduler.run(delivery_service.start({&payment_.log()}));
   scheduler.run(mypage_service.start({&booking_service.log(), &payment_.log(), &delivery_service.log()}));
 }
 
@@ -65,8 +65,8 @@ TheHouse::~TheHouse() {
   scheduler.run(mypage_service.stop());
 }
 
-runtime::Environment TheHouse::environment(observability::Registry& metrics) {
-  return {scheduler, scheduler, random_, lane_, folder_.path(), {}, metrics, 0};
+runtime::Environment TheHouse::environment(observability::Registry& metrics, const char* file) {
+  return {scheduler, scheduler, random_, lane_, folder_.path() / file, {}, metrics, 0};
 }
 
 Answer TheHouse::book() {

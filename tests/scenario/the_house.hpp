@@ -80,7 +80,7 @@ class TheHouse {
   SimulatedScheduler scheduler;
 
  private:
-  runtime::Environment environment(observability::Registry& metrics);
+  runtime::Environment environment(observability::Registry& metrics, const char* file);
   Answer get(const http::Router& router, const std::string& target);
   Answer send(const http::Router& router, http::Method method, const std::string& target, std::string_view body);
   static std::string search(std::string_view collection, std::int64_t booking);

@@ -112,6 +112,23 @@ def ctest(preset: str, folder: str = "") -> Stage:
     )
 
 
+def on_server(preset: str, engine: str) -> Stage:
+    """The suites of what keeps data, on a real server that the stage starts for itself."""
+    results = ROOT / "build/test" / f"{preset}-{engine}-results"
+    return Stage(
+        name=f"{preset} tests on {engine}",
+        needs=(f"{preset} build",),
+        commands=[
+            ["rm", "-rf", str(results)],
+            [sys.executable, "-m", "tests.engines.with_engines", engine, "--", "ctest", "--test-dir", f"build/{preset}",
+             "--build-config", "engines", "--label-regex", "^database$", "--output-on-failure", "--no-tests=error"],
+        ],
+        minutes=20,
+        tally=tally.of_ctest(results),
+        environment={"GTEST_OUTPUT": f"json:{results}/", "GTEST_BRIEF": "1", **SANITIZERS},
+    )
+
+
 def end_to_end(preset: str) -> Stage:
     """The program as its users have it: started, called, stopped and killed."""
     return Stage(
@@ -146,6 +163,8 @@ BUILD_LANE = (
     Stage("clang-tidy", [lint("tidy")], needs=("release build",), minutes=30, tally=tally.of_closing_lines),
     Stage("asan build", build("asan"), minutes=60),
     ctest("asan"),
+    on_server("asan", "postgresql"),
+    on_server("asan", "mariadb"),
     Stage("tsan build", build("tsan", "platform/all"), minutes=60),
     ctest("tsan", "platform"),
 )

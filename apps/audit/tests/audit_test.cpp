@@ -132,7 +132,7 @@ TEST(AnAudit, RefusesDatabasesThatAreMissingOrNoneOrNewer) {
   Theatre theatre;
   const auto open = [&] {
     storage::Lane lane(theatre.scheduler);
-    Databases databases(theatre.folder(), lane, theatre.scheduler);
+    Databases databases(databases_in(theatre.folder()), lane, theatre.scheduler);
   };
   theatre.edit(Service::booking, "INSERT INTO schema_version VALUES (99, 'later', '0')");
   EXPECT_THROW(open(), storage::Unusable);

@@ -14,7 +14,7 @@ class ALogReader : public testing::Test {
   ALogReader() {
     for (int i = 0; i < 10; ++i) theatre.book();
     theatre.close();
-    databases.emplace(theatre.folder(), lane, theatre.scheduler);
+    databases.emplace(databases_in(theatre.folder()), lane, theatre.scheduler);
     reader.emplace(Service::booking, databases->of(Service::booking), 4);
   }
   ~ALogReader() override {

@@ -50,13 +50,11 @@ struct Theatre::Services {
         delivery_store(open(folder / "delivery.db", lane, delivery::migrations())),
         mypage_store(open(folder / "mypage.db", lane, mypage::migrations())) {
     scheduler.run(bookings.load());
-    scheduler.run(mypage_store.write([this](storage::Session& session) { pages.load(session); }));
   }
 
-  storage::Store open(const std::filesystem::path& path, storage::Lane& lane,
-                      std::span<const storage::Migration> migrations) {
+  storage::Store open(const std::filesystem::path& path, storage::Lane& lane, const storage::Migrations& migrations) {
     return storage::Store::open(
-        {.path = path, .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations});
+        {.database = path, .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations});
   }
 
   messaging::Consumer& consumer(Service service) {
@@ -97,7 +95,6 @@ struct Theatre::Services {
   booking::SqlBookingStore bookings{booking_store, booking_log.outbox(), scheduler};
   payment::SqlPaymentStore payments{payment_store, payment_log.outbox()};
   delivery::SqlDeliveryStore deliveries{delivery_store, delivery_log.outbox()};
-  mypage::MyPageTables pages;
 
   std::array<messaging::Source*, 1> of_bookings{&booking_log};
   std::array<messaging::Source*, 1> of_payments{&payment_log};
@@ -122,14 +119,19 @@ struct Theatre::Services {
                                         [this](storage::Session& session, Records records) { send(session, records); },
                                         scheduler,
                                         scheduler};
-  messaging::Consumer mypage_consumer{
-      settings_for(Service::mypage, mypage::subscriptions),
-      of_all,
-      mypage_store,
-      [this](storage::Session& session, Records records) { pages.take_in(session, pages.shown(), records); },
-      scheduler,
-      scheduler};
+  messaging::Consumer mypage_consumer{settings_for(Service::mypage, mypage::subscriptions),
+                                      of_all,
+                                      mypage_store,
+                                      [](storage::Session& session, Records records) {
+                                        mypage::take_in(session, mypage::shown_side(session), records);
+                                      },
+                                      scheduler,
+                                      scheduler};
 };
+
+DatabaseUrls databases_in(const std::filesystem::path& folder) {
+  return {folder / "booking.db", folder / "payment.db", folder / "delivery.db", folder / "mypage.db"};
+}
 
 Theatre::Theatre() : folder_(temporary_folder()) { open(); }
 
@@ -239,7 +241,7 @@ void Theatre::edit(Service service, const std::string& sql) {
 Report Theatre::audit(Conditions conditions) {
   close();
   storage::Lane lane(scheduler);
-  Databases databases(folder_, lane, scheduler);
+  Databases databases(databases_in(folder_), lane, scheduler);
   Auditor auditor(databases, scheduler, scheduler, std::move(conditions));
   return run(auditor.run());
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apps/audit/auditor.hpp"
+#include "apps/audit/databases.hpp"
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
@@ -15,6 +16,9 @@
 #include <string>
 
 namespace boxoffice::audit {
+
+/// Those that lie in a folder.
+DatabaseUrls databases_in(const std::filesystem::path& folder);
 
 /// The four services' own stores, event logs and consumers on simulated time, without network and provider: what they
 /// leave in a folder is what the program leaves there. Closed, its databases can be spoiled and audited.

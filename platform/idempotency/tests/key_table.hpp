@@ -1,16 +1,16 @@
 #pragma once
 
 #include "platform/async/simulated_scheduler.hpp"
-#include "platform/runtime/tests/temporary_folder.hpp"
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
+#include "platform/storage/tests/test_database.hpp"
 
 #include <memory>
 #include <span>
 
 namespace boxoffice::idempotency {
 
-std::span<const storage::Migration> test_migrations();  // of tests/schema
+const storage::Migrations& test_migrations();  // of tests/schema
 
 /// A database with nothing but the table of keys, on simulated time.
 class KeyTable {
@@ -19,7 +19,7 @@ class KeyTable {
 
   void restart() {
     store.reset();
-    store = std::make_unique<storage::Store>(storage::Store::open({.path = folder_.path() / "keys.db",
+    store = std::make_unique<storage::Store>(storage::Store::open({.database = database_.url(),
                                                                    .lane = lane_,
                                                                    .readers = 0,
                                                                    .scheduler = scheduler_,
@@ -28,7 +28,7 @@ class KeyTable {
 
  private:
   SimulatedScheduler& scheduler_;
-  runtime::TemporaryFolder folder_;
+  storage::TestDatabase database_;
   storage::Lane lane_;
 
  public:

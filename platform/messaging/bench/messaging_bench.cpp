@@ -23,7 +23,7 @@
 
 namespace boxoffice::messaging {
 
-std::span<const storage::Migration> bench_migrations();  // of tests/schema
+const storage::Migrations& bench_migrations();  // of tests/schema
 
 namespace {
 
@@ -87,7 +87,7 @@ class World {
 
   std::unique_ptr<storage::Store> open(const std::filesystem::path& file, storage::Lane& lane) {
     return std::make_unique<storage::Store>(storage::Store::open(
-        {.path = file, .lane = lane, .readers = 1, .scheduler = loop_, .migrations = bench_migrations()}));
+        {.database = file, .lane = lane, .readers = 1, .scheduler = loop_, .migrations = bench_migrations()}));
   }
 
   static Consumer::Handler handler(Work work) {

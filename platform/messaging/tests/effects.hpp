@@ -19,7 +19,7 @@
 
 namespace boxoffice::messaging {
 
-std::span<const storage::Migration> test_migrations();  // of tests/schema
+const storage::Migrations& test_migrations();  // of tests/schema
 
 /// The event that the consumers under test wait for. Numbers say which is which.
 struct Noted {
@@ -176,7 +176,7 @@ class ConsumerWorld {
  private:
   Transport& transport_;
   Folder folder_;
-  storage::Store store_ = storage::Store::open({.path = *folder_ / "consumer.db",
+  storage::Store store_ = storage::Store::open({.database = *folder_ / "consumer.db",
                                                 .lane = transport_.lane(),
                                                 .readers = transport_.readers(),
                                                 .scheduler = transport_.scheduler(),

@@ -6,7 +6,7 @@
 
 namespace boxoffice::messaging {
 
-std::span<const storage::Migration> test_migrations();  // of tests/schema
+const storage::Migrations& test_migrations();  // of tests/schema
 
 /// One producer with an outbox, on simulated time.
 class EmbeddedTransport : public SimulatedTransport {
@@ -27,7 +27,7 @@ class EmbeddedTransport : public SimulatedTransport {
 
  private:
   Folder folder_;
-  storage::Store store_ = storage::Store::open({.path = *folder_ / "producer.db",
+  storage::Store store_ = storage::Store::open({.database = *folder_ / "producer.db",
                                                 .lane = lane(),
                                                 .readers = 0,
                                                 .scheduler = scheduler(),

@@ -83,7 +83,7 @@ TEST_F(DatabasesOfOneFolder, AreFineWhenTheConsumersIsGone) {
 TEST_F(DatabasesOfOneFolder, AreFineAfterTheMakingOfOneWasInterrupted) {
   SimulatedScheduler scheduler;
   storage::Lane lane(scheduler);
-  storage::Store::open({.path = consumer, .lane = lane, .readers = 0, .scheduler = scheduler});
+  storage::Store::open({.database = consumer, .lane = lane, .readers = 0, .scheduler = scheduler});
   EXPECT_NO_THROW(look());
 }
 

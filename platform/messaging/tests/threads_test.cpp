@@ -62,7 +62,7 @@ class ThreadedTransport final : public Transport {
   TemporaryFolder folder_;
   storage::Lane producer_{"producer"};
   storage::Lane consumers_{"consumers"};
-  storage::Store store_ = storage::Store::open({.path = folder_ / "producer.db",
+  storage::Store store_ = storage::Store::open({.database = folder_ / "producer.db",
                                                 .lane = producer_,
                                                 .readers = 1,
                                                 .scheduler = loop_,

@@ -129,7 +129,7 @@ BENCHMARK(sqlite_alone)->MinTime(2);
 void through_the_storage(benchmark::State& state) {
   SimulatedScheduler scheduler;
   Lane lane(scheduler);
-  auto store = Store::open({.path = fresh_folder() / "storage.db",
+  auto store = Store::open({.database = fresh_folder() / "storage.db",
                             .lane = lane,
                             .readers = 0,
                             .scheduler = scheduler,
@@ -147,7 +147,7 @@ BENCHMARK(through_the_storage)->MinTime(2);
 void with_a_savepoint_each(benchmark::State& state) {
   SimulatedScheduler scheduler;
   Lane lane(scheduler);
-  auto store = Store::open({.path = fresh_folder() / "storage.db",
+  auto store = Store::open({.database = fresh_folder() / "storage.db",
                             .lane = lane,
                             .readers = 0,
                             .scheduler = scheduler,
@@ -167,7 +167,7 @@ BENCHMARK(with_a_savepoint_each)->MinTime(2);
 void reading_a_row(benchmark::State& state) {
   SimulatedScheduler scheduler;
   Lane lane(scheduler);
-  auto store = Store::open({.path = fresh_folder() / "storage.db",
+  auto store = Store::open({.database = fresh_folder() / "storage.db",
                             .lane = lane,
                             .readers = 0,
                             .scheduler = scheduler,

@@ -32,7 +32,7 @@ Task<void> write_for_ever(Store& store, int round, int worker, int output) {
 class ACrash : public testing::Test {
  public:
   StoreSettings settings(Lane& lane, Scheduler& scheduler) {
-    return {.path = folder / "test.db",
+    return {.database = folder / "test.db",
             .lane = lane,
             .readers = 1,
             .scheduler = scheduler,
@@ -78,7 +78,7 @@ TEST_F(ACrash, LosesNothingThatWasAnswered) {
     }
     const auto ids = session.all(all_ids);
     for (std::size_t i = 0; i < ids.size(); ++i) ASSERT_EQ(ids[i], static_cast<long long>(i) + 1);
-    EXPECT_EQ(store.total("entry"), static_cast<long long>(ids.size()));
+    EXPECT_EQ(session.total("entry"), static_cast<long long>(ids.size()));
   }));
 }
 

@@ -5,20 +5,18 @@
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
 #include "platform/storage/tests/loop_scheduler.hpp"
+#include "platform/storage/tests/test_database.hpp"
 
 #include <boost/describe/class.hpp>
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
-
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 
 namespace boxoffice::storage {
 
-std::span<const Migration> test_migrations();  // of tests/schema
+const Migrations& test_migrations();  // of tests/schema
 
 using EntryId = StrongId<struct EntryTag>;
 
@@ -45,25 +43,6 @@ inline EntryId add_entry(Session& session, const std::string& text) {
   return id;
 }
 
-/// A folder that is gone after the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "boxoffice-storage-XXXXXX";
-    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// A store whose every step is decided by a simulated scheduler: writes that are started before run_until_idle() share
 /// a commit.
 class SimulatedStore : public testing::Test {
@@ -72,7 +51,7 @@ class SimulatedStore : public testing::Test {
 
   void open() { store.emplace(Store::open(settings())); }
   StoreSettings settings() {
-    return {.path = folder / "test.db",
+    return {.database = database.url(),
             .lane = lane,
             .readers = 0,
             .scheduler = scheduler,
@@ -96,7 +75,11 @@ class SimulatedStore : public testing::Test {
     return read([](Session& session) { return session.all(all_texts); });
   }
 
-  TemporaryFolder folder;
+  long long total(const char* name = "entry") {
+    return read([=](Session& session) { return session.total(name); });
+  }
+
+  TestDatabase database;
   Limits limits;
   SimulatedScheduler scheduler;
   Lane lane{scheduler};
@@ -113,14 +96,17 @@ class RunningStore : public testing::Test {
 
   void open() { store.emplace(Store::open(settings())); }
   StoreSettings settings() {
-    return {.path = folder / "test.db",
+    return {.database = database.url(),
             .lane = lane,
             .readers = 2,
             .scheduler = scheduler,
             .migrations = test_migrations()};
   }
+  long long total() {
+    return scheduler.run(store->read([](Session& session) { return session.total("entry"); }));
+  }
 
-  TemporaryFolder folder;
+  TestDatabase database;
   LoopScheduler scheduler;
   Lane lane{"test writer"};
   std::optional<Store> store;

@@ -46,7 +46,7 @@ class AFailingDisk : public SimulatedStore {
   void expect_recovery() {
     FaultyDisk::repair();
     EXPECT_EQ(hooks, 0);
-    EXPECT_EQ(store->total("entry"), 1);
+    EXPECT_EQ(total(), 1);
     answers.clear();
     start("after");
     scheduler.run_until_idle();
@@ -55,7 +55,7 @@ class AFailingDisk : public SimulatedStore {
     reopen();
     EXPECT_THAT(texts(), ElementsAre("before", "after"));
     EXPECT_THAT(read([](Session& session) { return session.all(all_ids); }), ElementsAre(1, 2));
-    EXPECT_EQ(store->total("entry"), 2);
+    EXPECT_EQ(total(), 2);
   }
 
   std::vector<std::string> answers;
@@ -130,7 +130,7 @@ TEST_F(AFailingDisk, MayFailForLong) {
 
 TEST_F(AFailingDisk, ThatIsFullAtTheStartIsToBeGivenSpace) {
   store.reset();
-  std::filesystem::remove(settings().path);
+  std::filesystem::remove(settings().database.path());
   FaultyDisk::write_result = SQLITE_FULL;
   EXPECT_THAT([&] { reopen(); },
               ThrowsMessage<Unusable>(HasSubstr("database or disk is full; free some space on its disk")));

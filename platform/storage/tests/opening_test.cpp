@@ -20,12 +20,12 @@ using testing::ThrowsMessage;
 
 class Opening : public testing::Test {
  public:
-  StoreSettings settings(std::span<const Migration> migrations = test_migrations()) {
-    return {.path = path, .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations};
+  StoreSettings settings(std::span<const Migration> migrations = test_migrations().sqlite) {
+    return {.database = path, .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = {.sqlite = migrations}};
   }
 
-  void open(std::span<const Migration> migrations = test_migrations()) { Store::open(settings(migrations)); }
-  void open_read_only(std::span<const Migration> migrations = test_migrations()) {
+  void open(std::span<const Migration> migrations = test_migrations().sqlite) { Store::open(settings(migrations)); }
+  void open_read_only(std::span<const Migration> migrations = test_migrations().sqlite) {
     Store::open_read_only(settings(migrations));
   }
 
@@ -70,7 +70,7 @@ TEST_F(Opening, TakesAnyPath) {
     fill(1);
     EXPECT_GT(std::filesystem::file_size(path), 0u) << name;
     auto store = Store::open_read_only(settings());
-    EXPECT_EQ(store.total("entry"), 1) << name;
+    EXPECT_EQ(scheduler.run(store.read([](Session& session) { return session.total("entry"); })), 1) << name;
   }
 }
 
@@ -134,7 +134,7 @@ TEST_F(Opening, LeavesDamageInTheMiddleToWhoeverWritesThere) {
 
 TEST_F(Opening, AppliesWhatIsMissingAndNothingTwice) {
   static constexpr Query<std::string> names{"SELECT name FROM schema_version ORDER BY number"};
-  open(test_migrations().first(1));
+  open(test_migrations().sqlite.first(1));
   open();
   auto store = Store::open(settings());
   EXPECT_THAT(scheduler.run(store.read([](Session& session) { return session.all(names); })),
@@ -142,7 +142,7 @@ TEST_F(Opening, AppliesWhatIsMissingAndNothingTwice) {
 }
 
 TEST_F(Opening, UndoesAMigrationThatFails) {
-  const std::vector<Migration> broken{test_migrations()[0],
+  const std::vector<Migration> broken{test_migrations().sqlite[0],
                                       {2, "broken", "CREATE TABLE half (id INTEGER); CREATE NONSENSE"}};
   EXPECT_THAT([&] { open(broken); }, is_refused("migration 2 (broken) failed and was undone"));
   static constexpr Query<long long> halves{"SELECT COUNT(*) FROM sqlite_schema WHERE name = 'half'"};
@@ -152,14 +152,14 @@ TEST_F(Opening, UndoesAMigrationThatFails) {
 
 TEST_F(Opening, RefusesADatabaseOfANewerVersion) {
   open();
-  EXPECT_THAT([&] { open(test_migrations().first(1)); },
+  EXPECT_THAT([&] { open(test_migrations().sqlite.first(1)); },
               is_refused("has schema version 2, and this program knows only 1"));
-  EXPECT_THAT([&] { open_read_only(test_migrations().first(1)); }, is_refused("has schema version 2"));
+  EXPECT_THAT([&] { open_read_only(test_migrations().sqlite.first(1)); }, is_refused("has schema version 2"));
 }
 
 TEST_F(Opening, RefusesADatabaseWhoseMigrationsWereOthers) {
   open();
-  std::vector<Migration> edited(test_migrations().begin(), test_migrations().end());
+  std::vector<Migration> edited(test_migrations().sqlite.begin(), test_migrations().sqlite.end());
   edited[0].sql = "CREATE TABLE entry (id INTEGER PRIMARY KEY)";
   EXPECT_THAT([&] { open(edited); }, is_refused("migration 1 (entry) was applied with another text"));
 }

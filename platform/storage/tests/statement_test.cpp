@@ -76,7 +76,7 @@ TEST_F(AStatement, WritesEnumsByTheirNameInUpperCase) {
 
 TEST_F(AStatement, UsesAParameterWhereverItIsNamed) {
   static constexpr Command<std::string_view, EntryId> rename{
-      "UPDATE entry SET text = :text, remark = 'was :text ' || text || ', is ' || :text WHERE id = :id"};
+      "UPDATE entry SET remark = 'was :text ' || text || ', is ' || :text, text = :text WHERE id = :id"};
   const auto changed = write([](Session& session) {
     const auto id = add_entry(session, "old");
     return session.run(rename, "new", id);
@@ -97,8 +97,8 @@ TEST_F(AStatement, ForgetsTheParametersOfItsLastRun) {
   EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{3}); }), (Entry{EntryId{3}, "", ""}));
 }
 
-TEST_F(AStatement, KeepsTextWithEveryByteItHas) {
-  const std::string text("a\0b", 3);
+TEST_F(AStatement, KeepsTextWithEveryCharacterItHas) {
+  const std::string text = "\x01\t\r\n\x7f \\ % _ ? $1 :id 'q' \"q\" `q` 🎭 \u202e가\u0301";
   write([&](Session& session) { add_entry(session, text); });
   EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{1}); }),
             (Entry{EntryId{1}, text, std::nullopt}));

@@ -62,15 +62,13 @@ PaymentFinding finding_of(const PaymentAnswer& payment) {
 
 }  // namespace
 
-HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrl payment,
+HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment,
                                      std::chrono::milliseconds timeout)
     : scheduler_(scheduler), timeout_(timeout), payment_(std::move(payment)), client_(io, scheduler) {}
 
 Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking) {
-  auto call = request(http::Method::post, "/payments");
-  call.fields.emplace_back("Content-Type", http::plain_json);
-  call.body = json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price});
-  const auto answer = co_await client_.send(std::move(call));
+  const auto order = json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price});
+  const auto answer = co_await ask(http::Method::post, "/payments", order);
   if (!answer) {
     if (answer.error().kind == http::ClientFailure::Kind::never_sent) co_return NeverSent{};
     co_return Unknown{};
@@ -82,8 +80,8 @@ Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking) {
 }
 
 Task<PaymentFinding> HttpPaymentClient::find(BookingId booking) {
-  const auto answer = co_await client_.send(
-      request(http::Method::get, "/payments/search/findByBookingId?bookingId=" + std::to_string(booking.value)));
+  const auto answer = co_await ask(http::Method::get,
+                                   "/payments/search/findByBookingId?bookingId=" + std::to_string(booking.value), {});
   if (!answer || answer->status != 200) co_return Unknown{};
   const auto search = search_in(answer->body);
   if (!search.understood) co_return Unknown{};
@@ -91,14 +89,29 @@ Task<PaymentFinding> HttpPaymentClient::find(BookingId booking) {
   co_return finding_of(*search.first);
 }
 
-http::ClientRequest HttpPaymentClient::request(http::Method method, std::string target) const {
+/// Of a replica that can be reached, as long as nothing has left.
+Task<HttpPaymentClient::Answer> HttpPaymentClient::ask(http::Method method, std::string target, std::string body) {
+  const auto deadline = scheduler_.steady_now() + timeout_;
+  Answer answer = std::unexpected(http::ClientFailure{http::ClientFailure::Kind::never_sent, {}});
+  for (std::size_t tried = 0; tried < payment_.size(); ++tried) {
+    answer = co_await client_.send(request(method, target, body, deadline));
+    if (answer || answer.error().kind != http::ClientFailure::Kind::never_sent) break;
+  }
+  co_return answer;
+}
+
+http::ClientRequest HttpPaymentClient::request(http::Method method, const std::string& target, const std::string& body,
+                                               std::chrono::steady_clock::time_point deadline) {
   http::ClientRequest request;
   request.method = method;
-  request.host = payment_.host();
-  request.port = payment_.port();
-  request.target = payment_.prefix() + std::move(target);
+  const auto& replica = payment_.next();
+  request.host = replica.host();
+  request.port = replica.port();
+  request.target = replica.prefix() + target;
   request.fields.emplace_back("Accept", http::plain_json);
-  request.deadline = scheduler_.steady_now() + timeout_;
+  if (!body.empty()) request.fields.emplace_back("Content-Type", http::plain_json);
+  request.body = body;
+  request.deadline = deadline;
   return request;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
 #include "platform/http/client.hpp"
-#include "platform/http/server_url.hpp"
+#include "platform/http/server_urls.hpp"
 #include "services/booking/application/payment_client.hpp"
 
 #include <chrono>
+#include <expected>
 #include <string>
 
 namespace boxoffice::booking {
@@ -12,8 +13,8 @@ namespace boxoffice::booking {
 /// Booking's call to payment over HTTP: POST /payments, and the search by booking to find out what became of one.
 class HttpPaymentClient final : public PaymentClient {
  public:
-  /// Where payment is: the reference's `apiurl`.
-  HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrl payment,
+  /// Where payment's replicas are: the reference's `apiurl`.
+  HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment,
                     std::chrono::milliseconds timeout);
 
   Task<PaymentOutcome> approve(Booking booking) override;
@@ -21,11 +22,15 @@ class HttpPaymentClient final : public PaymentClient {
   int refuses_for_s() override { return 0; }
 
  private:
-  http::ClientRequest request(http::Method method, std::string target) const;
+  using Answer = std::expected<http::ClientResponse, http::ClientFailure>;
+
+  Task<Answer> ask(http::Method method, std::string target, std::string body);
+  http::ClientRequest request(http::Method method, const std::string& target, const std::string& body,
+                              std::chrono::steady_clock::time_point deadline);
 
   Scheduler& scheduler_;
   std::chrono::milliseconds timeout_;
-  http::ServerUrl payment_;
+  http::ServerUrls payment_;
   http::Client client_;
 };
 

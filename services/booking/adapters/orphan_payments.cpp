@@ -23,8 +23,9 @@ constexpr storage::Query<BookingId> all_disowned{"SELECT booking_id FROM orphan_
 constexpr storage::Query<Orphan, Instant, std::int64_t> waiting_since{
     "SELECT booking_id, approved_at, disowned_at FROM orphan_payment"
     " WHERE disowned_at IS NULL AND approved_at <= :before ORDER BY approved_at LIMIT :size"};
-constexpr storage::Command<BookingId, Instant> insert_orphan{
-    "INSERT OR IGNORE INTO orphan_payment (booking_id, approved_at) VALUES (:booking, :at)"};
+constexpr storage::Query<Orphan, BookingId> orphan_by_booking{
+    "SELECT booking_id, approved_at, disowned_at FROM orphan_payment WHERE booking_id = :booking"};
+constexpr storage::Insert<Orphan> insert_orphan{"orphan_payment"};
 constexpr storage::Command<Instant, BookingId> mark_disowned{
     "UPDATE orphan_payment SET disowned_at = :at WHERE booking_id = :booking"};
 constexpr storage::Command<BookingId> delete_orphan{"DELETE FROM orphan_payment WHERE booking_id = :booking"};
@@ -33,12 +34,22 @@ constexpr storage::Command<BookingId> delete_orphan{"DELETE FROM orphan_payment 
 
 void OrphanPayments::load(storage::Session& session) {
   session.each(all_disowned, [&](BookingId booking) { disowned_.insert(booking.value); });
+  strangers_writes_ = session.strangers_writes();
+}
+
+bool OrphanPayments::is_disowned(storage::Session& session, BookingId booking) {
+  if (session.strangers_writes() != strangers_writes_) load(session);
+  return disowned_.contains(booking.value);
 }
 
 void OrphanPayments::note(storage::Session& session, std::span<const messaging::Record> approved) {
   const auto newest = session.find(newest_booking).value_or(0);
-  for (const auto& record : approved)
-    if (record.key < 1 || record.key > newest) session.run(insert_orphan, BookingId{record.key}, record.time);
+  for (const auto& record : approved) {
+    const BookingId booking{record.key};
+    const bool exists = booking.value >= 1 && booking.value <= newest;
+    if (!exists && !session.find(orphan_by_booking, booking))
+      session.insert(insert_orphan, {booking, record.time, std::nullopt});
+  }
 }
 
 std::size_t OrphanPayments::disown(storage::Session& session, messaging::Outbox& outbox, Instant now,

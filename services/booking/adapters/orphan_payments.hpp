@@ -38,11 +38,12 @@ class OrphanPayments {
 
   /// Whether the payment under this booking's id was disowned, so that its money is on its way back: no booking may
   /// count on it.
-  bool is_disowned(BookingId booking) const { return disowned_.contains(booking.value); }
+  bool is_disowned(storage::Session& session, BookingId booking);
 
  private:
   // Holds too much when a transaction is rolled back; a booking that is refused for it only gets another id.
   boost::unordered_flat_set<std::int64_t> disowned_;
+  long long strangers_writes_ = 0;  ///< when they were read
 };
 
 }  // namespace boxoffice::booking

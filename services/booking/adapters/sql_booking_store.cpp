@@ -52,7 +52,7 @@ Task<Result<Changed>> SqlBookingStore::add(Booking draft, std::optional<Idempote
   auto before = co_await store_.write([&](storage::Session& session) -> std::optional<Result<Changed>> {
     if (auto answered = answered_in(session, key)) return answered;
     draft.id = BookingId{session.next_id("booking")};
-    while (orphans_.is_disowned(draft.id)) {
+    while (orphans_.is_disowned(session, draft.id)) {
       pass_over(session, draft.id, draft.booked_at);
       draft.id = BookingId{session.next_id("booking")};
     }
@@ -105,7 +105,7 @@ std::optional<Result<Changed>> SqlBookingStore::answered_in(storage::Session& se
 
 /// What the booking's request claimed, if it claimed a key.
 void SqlBookingStore::close_key(storage::Session& session, const Booking& booking) {
-  if (!keys_.is_claimed(booking.id.value)) return;
+  if (!keys_.is_claimed(session, booking.id.value)) return;
   if (answers_for_good(booking)) {
     keys_.keep_answer(session, booking.id.value, json::encode(booking));
   } else {

@@ -2,9 +2,9 @@
 
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/messaging/embedded_log.hpp"
-#include "platform/runtime/tests/temporary_folder.hpp"
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
+#include "platform/storage/tests/test_database.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
 #include "services/booking/schema/migrations.hpp"
 #include "services/booking/tests/bookings.hpp"
@@ -29,7 +29,7 @@ class InMemoryWorld {
   InMemoryBookingStore bookings{scheduler};
 };
 
-/// A real database in a folder of its own, on simulated time.
+/// A real database of its own, on simulated time.
 class SqlWorld {
  public:
   SqlWorld() { start(); }
@@ -46,7 +46,7 @@ class SqlWorld {
   /// What begins and ends with the program.
   struct Program {
     explicit Program(SqlWorld& world)
-        : database(storage::Store::open({.path = world.folder.path() / "booking.db",
+        : database(storage::Store::open({.database = world.test_database.url(),
                                          .lane = world.lane,
                                          .readers = 0,
                                          .scheduler = world.scheduler,
@@ -59,7 +59,7 @@ class SqlWorld {
     SqlBookingStore bookings;
   };
 
-  runtime::TemporaryFolder folder;
+  storage::TestDatabase test_database;
   SimulatedScheduler scheduler{noon};
   storage::Lane lane{scheduler};
   std::unique_ptr<Program> program;

@@ -1,8 +1,8 @@
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/messaging/embedded_log.hpp"
-#include "platform/runtime/tests/temporary_folder.hpp"
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
+#include "platform/storage/tests/test_database.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
 #include "services/delivery/application/change_delivery.hpp"
 #include "services/delivery/application/send_tickets.hpp"
@@ -27,7 +27,7 @@ using testing::ElementsAre;
 
 constexpr BookingId booking{7};
 
-/// Deliveries in a real database in a folder of its own, on simulated time.
+/// Deliveries in a real database of its own, on simulated time.
 class Deliveries : public testing::Test {
  public:
   void in_transaction(const std::function<void(DeliveriesInTransaction&)>& work) {
@@ -48,6 +48,9 @@ class Deliveries : public testing::Test {
       on_pay_canceled(deliveries, {PaymentId{3}, booking, PaymentStatus::cancel_payment, Money::won(1)}, later);
     });
   }
+  long long how_many() {
+    return scheduler.run(database.read([](storage::Session& session) { return session.total("delivery"); }));
+  }
   Result<Delivery> complete_it(ChangeDelivery::AcceptsVersion accepts = {}, DeliveryId id = DeliveryId{1}) {
     return scheduler.run(change_delivery(id, DeliveryStatus::complete_delivery, std::move(accepts)));
   }
@@ -63,10 +66,10 @@ class Deliveries : public testing::Test {
     return types;
   }
 
-  runtime::TemporaryFolder folder;
+  storage::TestDatabase test_database;
   SimulatedScheduler scheduler{noon};
   storage::Lane lane{scheduler};
-  storage::Store database = storage::Store::open({.path = folder.path() / "delivery.db",
+  storage::Store database = storage::Store::open({.database = test_database.url(),
                                                   .lane = lane,
                                                   .readers = 0,
                                                   .scheduler = scheduler,
@@ -84,7 +87,7 @@ TEST_F(SendingTickets, BeginsWhenTheyArePaid) {
   EXPECT_EQ(saved()->delivery_status, start_delivery);
   EXPECT_EQ(saved()->addr, "서울시 종로구");
   EXPECT_EQ(saved()->id, DeliveryId{1});
-  EXPECT_EQ(database.total("delivery"), 1);
+  EXPECT_EQ(how_many(), 1);
   EXPECT_THAT(told(), ElementsAre("DeliveryStarted 1"));
 }
 
@@ -93,7 +96,7 @@ TEST_F(SendingTickets, HappensOnceForABooking) {
   const auto first = saved();
   approve_payment();
   EXPECT_EQ(saved(), first);
-  EXPECT_EQ(database.total("delivery"), 1);
+  EXPECT_EQ(how_many(), 1);
   EXPECT_THAT(told(), ElementsAre("DeliveryStarted 1"));
 }
 

@@ -20,8 +20,7 @@ constexpr auto& page_by_booking = storage::Reading<MyPage, table>::template by<"
 
 }  // namespace
 
-HttpApi::HttpApi(storage::Store& store, const MyPageTables& tables)
-    : store_(store), tables_(tables), first_(store, relation), second_(store, relation) {}
+HttpApi::HttpApi(storage::Store& store) : store_(store), first_(store, relation), second_(store, relation) {}
 
 http::Routes HttpApi::routes() {
   return {
@@ -34,21 +33,23 @@ http::Routes HttpApi::routes() {
   };
 }
 
+Task<TableSide> HttpApi::shown() const { return store_.read(shown_side); }
+
 Task<Response> HttpApi::list(const Call& call) {
-  return tables_.shown() == TableSide::first ? first_.list(call) : second_.list(call);
+  co_return co_await (co_await shown() == TableSide::first ? first_.list(call) : second_.list(call));
 }
 
 Task<Response> HttpApi::show(const Call& call) {
-  return tables_.shown() == TableSide::first ? first_.show(call) : second_.show(call);
+  co_return co_await (co_await shown() == TableSide::first ? first_.show(call) : second_.show(call));
 }
 
 Task<Response> HttpApi::find_by_booking(const Call& call) {
   std::vector<MyPage> found;
   const auto booking = http::query_value(call.request.query, "bookingId");
   if (const auto id = http::canonical_id(booking.value_or("")))
-    found = co_await store_.read([id = *id, side = tables_.shown()](storage::Session& session) {
-      return side == TableSide::first ? session.all(page_by_booking<"mypage_first">, id)
-                                      : session.all(page_by_booking<"mypage_second">, id);
+    found = co_await store_.read([id = *id](storage::Session& session) {
+      return shown_side(session) == TableSide::first ? session.all(page_by_booking<"mypage_first">, id)
+                                                     : session.all(page_by_booking<"mypage_second">, id);
     });
   co_return http::found(call, relation, found);
 }

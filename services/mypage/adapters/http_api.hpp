@@ -9,19 +9,19 @@ namespace boxoffice::mypage {
 /// What my page offers over HTTP.
 class HttpApi {
  public:
-  HttpApi(storage::Store& store, const MyPageTables& tables);
+  explicit HttpApi(storage::Store& store);
 
   /// The table of everything there is; valid as long as this.
   http::Routes routes();
 
  private:
+  Task<TableSide> shown() const;
   Task<http::Response> list(const http::Call& call);
   Task<http::Response> show(const http::Call& call);
   Task<http::Response> find_by_booking(const http::Call& call);
   Task<http::Response> searches(const http::Call& call);
 
   storage::Store& store_;
-  const MyPageTables& tables_;
   rest::Collection<MyPage, "mypage_first"> first_;
   rest::Collection<MyPage, "mypage_second"> second_;
 };

@@ -62,28 +62,23 @@ void fold(storage::Session& session, std::span<const messaging::Record> records)
 
 }  // namespace
 
-void MyPageTables::load(storage::Session& session) {
+TableSide shown_side(storage::Session& session) {
   const auto shown = session.find(shown_table);
   if (!shown) throw std::runtime_error("mypage_shown says of no table that it is shown");
-  shown_.store(*shown, std::memory_order_release);
+  return *shown;
 }
 
-void MyPageTables::take_in(storage::Session& session, TableSide side,
-                           std::span<const messaging::Record> records) const {
+void take_in(storage::Session& session, TableSide side, std::span<const messaging::Record> records) {
   side == TableSide::first ? fold<"mypage_first">(session, records) : fold<"mypage_second">(session, records);
 }
 
-void MyPageTables::begin_rebuild(storage::Session& session) const {
-  const auto side = other(shown());
+void begin_rebuild(storage::Session& session) {
+  const auto side = other(shown_side(session));
   const auto emptied = session.run(side == TableSide::first ? empty_first : empty_second);
   session.add_to_total(table_name(side), -emptied);
   session.restart_ids(table_name(side));
 }
 
-void MyPageTables::show_rebuilt(storage::Session& session) {
-  const auto side = other(shown());
-  session.run(show_table, side);
-  session.after_commit([this, side] { shown_.store(side, std::memory_order_release); });
-}
+void show_rebuilt(storage::Session& session) { session.run(show_table, other(shown_side(session))); }
 
 }  // namespace boxoffice::mypage

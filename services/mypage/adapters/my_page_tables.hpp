@@ -6,7 +6,6 @@
 
 #include <boost/describe/enum.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -24,27 +23,19 @@ constexpr std::string_view table_name(TableSide side) {
   return side == TableSide::first ? std::string_view("mypage_first") : std::string_view("mypage_second");
 }
 
-/// My page's rows: the table that is shown and kept up to date, and the one that a rebuild fills from the beginning of
-/// the logs.
-class MyPageTables {
- public:
-  /// Finds out which table is shown. Before anything else, in a transaction.
-  void load(storage::Session& session);
+// My page's rows: the table that is shown and kept up to date, and the one that a rebuild fills from the beginning of
+// the logs.
 
-  /// Takes the records into one table. Those of one booking are taken in together, so that its row is written once.
-  void take_in(storage::Session& session, TableSide side, std::span<const messaging::Record> records) const;
+/// Which table is shown: another process may have let them change places.
+TableSide shown_side(storage::Session& session);
 
-  /// Empties the table that is not shown, before a rebuild fills it.
-  void begin_rebuild(storage::Session& session) const;
+/// Takes the records into one table. Those of one booking are taken in together, so that its row is written once.
+void take_in(storage::Session& session, TableSide side, std::span<const messaging::Record> records);
 
-  /// Shows the table that a rebuild has filled, once this transaction is committed.
-  void show_rebuilt(storage::Session& session);
+/// Empties the table that is not shown, before a rebuild fills it.
+void begin_rebuild(storage::Session& session);
 
-  /// Any thread; changes only after the commit of show_rebuilt().
-  TableSide shown() const { return shown_.load(std::memory_order_acquire); }
-
- private:
-  std::atomic<TableSide> shown_{TableSide::first};
-};
+/// Shows the table that a rebuild has filled, once this transaction is committed.
+void show_rebuilt(storage::Session& session);
 
 }  // namespace boxoffice::mypage

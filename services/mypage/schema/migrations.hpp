@@ -2,11 +2,9 @@
 
 #include "platform/storage/migration.hpp"
 
-#include <span>
-
 namespace boxoffice::mypage {
 
-/// The files of this folder, in their order.
-std::span<const storage::Migration> migrations();
+/// The files of the folders beside this one, in their order.
+const storage::Migrations& migrations();
 
 }  // namespace boxoffice::mypage

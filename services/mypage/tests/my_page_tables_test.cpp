@@ -1,10 +1,10 @@
 #include "services/mypage/adapters/my_page_tables.hpp"
 
 #include "platform/async/simulated_scheduler.hpp"
-#include "platform/runtime/tests/temporary_folder.hpp"
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
 #include "platform/storage/table_text.hpp"
+#include "platform/storage/tests/test_database.hpp"
 #include "services/mypage/schema/migrations.hpp"
 #include "services/mypage/tests/pages.hpp"
 
@@ -35,23 +35,19 @@ class TheTablesOfMyPage : public testing::Test {
   TheTablesOfMyPage() { open(); }
 
   void open() {
-    store.emplace(storage::Store::open({.path = folder.path() / "mypage.db",
+    store.emplace(storage::Store::open({.database = test_database.url(),
                                         .lane = lane,
                                         .readers = 0,
                                         .scheduler = scheduler,
                                         .migrations = migrations()}));
-    write([this](storage::Session& session) { tables.load(session); });
   }
   void write(std::function<void(storage::Session&)> work) { scheduler.run(store->write(std::move(work))); }
   void take_in(const std::vector<messaging::Record>& records, std::optional<TableSide> side = {}) {
-    write([&](storage::Session& session) { tables.take_in(session, side.value_or(tables.shown()), records); });
+    write([&](storage::Session& session) { mypage::take_in(session, side.value_or(shown_side(session)), records); });
   }
-  void begin_rebuild() {
-    write([this](storage::Session& session) { tables.begin_rebuild(session); });
-  }
-  void show_rebuilt() {
-    write([this](storage::Session& session) { tables.show_rebuilt(session); });
-  }
+  void begin_rebuild() { write(mypage::begin_rebuild); }
+  void show_rebuilt() { write(mypage::show_rebuilt); }
+  TableSide hidden() { return other(scheduler.run(store->read(shown_side))); }
   std::vector<MyPage> shown() {
     return scheduler.run(store->read([](storage::Session& session) { return session.all(shown_pages); }));
   }
@@ -60,13 +56,15 @@ class TheTablesOfMyPage : public testing::Test {
     for (const auto& page : shown()) bookings.push_back(page.booking_id.value);
     return bookings;
   }
-  long long total() const { return store->total(table_name(tables.shown())); }
+  long long total() {
+    return scheduler.run(
+        store->read([](storage::Session& session) { return session.total(table_name(shown_side(session))); }));
+  }
 
-  runtime::TemporaryFolder folder;
+  storage::TestDatabase test_database;
   SimulatedScheduler scheduler{noon};
   storage::Lane lane{scheduler};
   std::optional<storage::Store> store;
-  MyPageTables tables;
 };
 
 std::vector<messaging::Record> told_of_many() {
@@ -82,7 +80,7 @@ TEST_F(TheTablesOfMyPage, AreTheSameWhetherEventsComeTogetherOrOneByOne) {
   take_in(records);
   const auto together = shown();
   begin_rebuild();
-  for (const auto& record : records) take_in({record}, other(tables.shown()));
+  for (const auto& record : records) take_in({record}, hidden());
   show_rebuilt();
   EXPECT_EQ(shown(), together);
   EXPECT_EQ(together.size(), 3U);
@@ -107,7 +105,7 @@ TEST_F(TheTablesOfMyPage, ShowTheOldPagesUntilTheNewOnesAreComplete) {
   take_in(told_of_many());
   const auto before = shown();
   begin_rebuild();
-  take_in(told_of(BookingId{2}, Life::canceled), other(tables.shown()));
+  take_in(told_of(BookingId{2}, Life::canceled), hidden());
   EXPECT_EQ(shown(), before);
   EXPECT_EQ(total(), 3);
 }
@@ -115,10 +113,10 @@ TEST_F(TheTablesOfMyPage, ShowTheOldPagesUntilTheNewOnesAreComplete) {
 TEST_F(TheTablesOfMyPage, CountAndNumberRightlyAsSoonAsTheyHaveChangedPlaces) {
   take_in(told_of_many());
   begin_rebuild();
-  take_in(told_of(BookingId{2}, Life::canceled), other(tables.shown()));
-  take_in(told_of(BookingId{1}, Life::paid), other(tables.shown()));
+  take_in(told_of(BookingId{2}, Life::canceled), hidden());
+  take_in(told_of(BookingId{1}, Life::paid), hidden());
   show_rebuilt();
-  EXPECT_EQ(tables.shown(), TableSide::second);
+  EXPECT_EQ(hidden(), TableSide::first);
   EXPECT_THAT(shown_bookings(), ElementsAre(2, 1));
   EXPECT_EQ(total(), 2);
   take_in(told_of(BookingId{9}, Life::paid));
@@ -129,7 +127,7 @@ TEST_F(TheTablesOfMyPage, CountAndNumberRightlyAsSoonAsTheyHaveChangedPlaces) {
 TEST_F(TheTablesOfMyPage, TakeTurnsAgainAndAgain) {
   for (int round = 0; round < 3; ++round) {
     begin_rebuild();
-    take_in(told_of_many(), other(tables.shown()));
+    take_in(told_of_many(), hidden());
     show_rebuilt();
     EXPECT_THAT(shown_bookings(), ElementsAre(1, 2, 3));
     EXPECT_EQ(shown().front().id, MyPageId{1});
@@ -140,11 +138,11 @@ TEST_F(TheTablesOfMyPage, TakeTurnsAgainAndAgain) {
 TEST_F(TheTablesOfMyPage, KnowAfterARestartWhichIsShown) {
   take_in(told_of_many());
   begin_rebuild();
-  take_in(told_of(BookingId{2}, Life::canceled), other(tables.shown()));
+  take_in(told_of(BookingId{2}, Life::canceled), hidden());
   show_rebuilt();
   store.reset();
   open();
-  EXPECT_EQ(tables.shown(), TableSide::second);
+  EXPECT_EQ(hidden(), TableSide::first);
   EXPECT_THAT(shown_bookings(), ElementsAre(2));
   EXPECT_EQ(total(), 1);
 }
@@ -152,12 +150,12 @@ TEST_F(TheTablesOfMyPage, KnowAfterARestartWhichIsShown) {
 TEST_F(TheTablesOfMyPage, StayAsTheyWereWhenTheChangeOfPlacesIsRolledBack) {
   take_in(told_of_many());
   begin_rebuild();
-  EXPECT_THROW(write([this](storage::Session& session) {
-                 tables.show_rebuilt(session);
+  EXPECT_THROW(write([](storage::Session& session) {
+                 mypage::show_rebuilt(session);
                  throw std::runtime_error("overtaken");
                }),
                std::runtime_error);
-  EXPECT_EQ(tables.shown(), TableSide::first);
+  EXPECT_EQ(hidden(), TableSide::second);
   EXPECT_EQ(shown().size(), 3U);
 }
 

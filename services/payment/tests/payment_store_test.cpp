@@ -1,8 +1,8 @@
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/messaging/embedded_log.hpp"
-#include "platform/runtime/tests/temporary_folder.hpp"
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
+#include "platform/storage/tests/test_database.hpp"
 #include "services/payment/adapters/sql_payment_store.hpp"
 #include "services/payment/schema/migrations.hpp"
 #include "services/payment/tests/in_memory_payment_store.hpp"
@@ -35,11 +35,11 @@ struct InMemoryWorld {
   InMemoryPaymentStore payments;
 };
 
-/// A real database in a folder of its own, on simulated time.
+/// A real database of its own, on simulated time.
 struct SqlWorld {
   struct Program {
     explicit Program(SqlWorld& world)
-        : database(storage::Store::open({.path = world.folder.path() / "payment.db",
+        : database(storage::Store::open({.database = world.test_database.url(),
                                          .lane = world.lane,
                                          .readers = 0,
                                          .scheduler = world.scheduler,
@@ -65,7 +65,7 @@ struct SqlWorld {
     }));
   }
 
-  runtime::TemporaryFolder folder;
+  storage::TestDatabase test_database;
   SimulatedScheduler scheduler{noon};
   storage::Lane lane{scheduler};
   std::unique_ptr<Program> program = std::make_unique<Program>(*this);

@@ -1,1 +1,0 @@
-../../schema/idempotency_keys.sql

@@ -1,0 +1,1 @@
+../../../schema/mariadb/idempotency_keys.sql

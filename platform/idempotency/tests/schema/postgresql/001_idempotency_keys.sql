@@ -1,0 +1,1 @@
+../../../schema/postgresql/idempotency_keys.sql

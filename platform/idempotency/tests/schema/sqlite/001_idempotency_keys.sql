@@ -1,0 +1,1 @@
+../../../schema/sqlite/idempotency_keys.sql

@@ -1,0 +1,1 @@
+../../../schema/postgresql/outbox.sql

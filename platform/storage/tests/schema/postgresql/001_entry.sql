@@ -1,0 +1,5 @@
+CREATE TABLE entry (
+  id BIGINT PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE,
+  remark TEXT
+);

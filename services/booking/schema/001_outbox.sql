@@ -1,1 +1,0 @@
-../../../platform/messaging/schema/outbox.sql

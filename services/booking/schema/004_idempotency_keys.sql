@@ -1,1 +1,0 @@
-../../../platform/idempotency/schema/idempotency_keys.sql

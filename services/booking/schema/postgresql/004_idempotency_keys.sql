@@ -1,0 +1,1 @@
+../../../../platform/idempotency/schema/postgresql/idempotency_keys.sql

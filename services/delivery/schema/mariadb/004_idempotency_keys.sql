@@ -1,0 +1,1 @@
+../../../../platform/idempotency/schema/mariadb/idempotency_keys.sql

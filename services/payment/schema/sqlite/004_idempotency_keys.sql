@@ -1,0 +1,1 @@
+../../../../platform/idempotency/schema/sqlite/idempotency_keys.sql

@@ -1,0 +1,76 @@
+"""A real PostgreSQL."""
+import os
+import pwd
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.engines.server import CannotStart, Server
+
+
+def tools() -> Path:
+    """Where Debian keeps the server's programs."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
+    if not versions:
+        raise CannotStart("postgresql: there is no server; tools/setup.sh test installs it")
+    return versions[-1].parent
+
+
+def without_root(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return command
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+
+
+class PostgreSQL(Server):
+    name = "postgresql"
+    stop_signal = 2  # SIGINT: without waiting for clients to leave
+    user = "boxoffice"
+    password = "secret & odd/'\\"
+
+    def prepare(self) -> None:
+        if os.getuid() == 0:
+            account = pwd.getpwnam("postgres")
+            os.chown(self.folder, account.pw_uid, account.pw_gid)
+        secret = self.folder / "password"
+        secret.write_text(self.password)
+        secret.chmod(0o644)
+        self._tool("initdb", "--pgdata", str(self._data), "--username", self.user, "--pwfile", str(secret),
+                   "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8")
+        with (self._data / "postgresql.conf").open("a") as settings:
+            settings.write(f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
+                           "max_connections = 200\nshared_buffers = 128MB\n")
+
+    def command(self) -> list[str]:
+        return without_root([str(tools() / "postgres"), "-D", str(self._data)])
+
+    def is_ready(self) -> bool:
+        probe = subprocess.run([tools() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False)
+        return probe.returncode == 0
+
+    def create_database(self, database: str) -> None:
+        self.run(f'CREATE DATABASE "{database}"')
+
+    def run(self, sql: str, database: str = "postgres") -> str:
+        """What psql prints, without decoration."""
+        command = [str(tools() / "psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p",
+                   str(self.port), "-U", self.user, "-d", database, "-c", sql]
+        answer = subprocess.run(command, env={**os.environ, "PGPASSWORD": self.password}, capture_output=True,
+                                text=True, check=False)
+        if answer.returncode != 0:
+            raise RuntimeError(answer.stderr)
+        return answer.stdout.strip()
+
+    def url(self, database: str) -> str:
+        return f"postgresql://{self.user}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _tool(self, name: str, *arguments: str) -> None:
+        done = subprocess.run(without_root([str(tools() / name), *arguments]), capture_output=True, text=True,
+                              check=False)
+        if done.returncode != 0:
+            raise CannotStart(f"{name} failed:\n{done.stdout}{done.stderr}")
