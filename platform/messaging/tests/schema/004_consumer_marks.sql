@@ -1,0 +1,1 @@
+../../schema/consumer_marks.sql

@@ -1,0 +1,1 @@
+../../schema/parked_announced.sql

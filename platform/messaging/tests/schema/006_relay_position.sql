@@ -1,0 +1,1 @@
+../../schema/relay_position.sql

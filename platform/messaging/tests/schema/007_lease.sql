@@ -1,0 +1,1 @@
+../../../storage/schema/lease.sql

@@ -1,0 +1,1 @@
+../../../platform/messaging/schema/parked_announced.sql

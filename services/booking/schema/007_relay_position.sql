@@ -1,0 +1,1 @@
+../../../platform/messaging/schema/relay_position.sql

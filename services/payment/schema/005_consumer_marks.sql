@@ -1,0 +1,1 @@
+../../../platform/messaging/schema/consumer_marks.sql
