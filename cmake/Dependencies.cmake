@@ -24,3 +24,7 @@ find_library(SOCI_SQLITE3 libsoci_sqlite3.a REQUIRED)
 add_library(soci_sqlite3 INTERFACE)
 target_include_directories(soci_sqlite3 SYSTEM INTERFACE /usr/include/soci)
 target_link_libraries(soci_sqlite3 INTERFACE ${SOCI_SQLITE3} ${SOCI_CORE} SQLite::SQLite3 ${CMAKE_DL_LIBS})
+
+find_library(RDKAFKA rdkafka REQUIRED)
+add_library(rdkafka INTERFACE)
+target_link_libraries(rdkafka INTERFACE ${RDKAFKA} Threads::Threads)

@@ -1,5 +1,5 @@
-# boxoffice_library(NAME SOURCES ... DEPENDS ...), boxoffice_test(NAME SOURCES ... DEPENDS ...) and boxoffice_fuzzer(NAME
-# SOURCES ... DICTIONARY ... DEPENDS ...). Includes are always written from the root of the repository.
+# boxoffice_library(NAME SOURCES ... DEPENDS ...), boxoffice_test and boxoffice_engine_test(NAME SOURCES ... DEPENDS ...) and
+# boxoffice_fuzzer(NAME SOURCES ... DICTIONARY ... DEPENDS ...). Includes are always written from the root of the repository.
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -30,6 +30,16 @@ function(boxoffice_test NAME)
   target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${NAME} COMMAND ${NAME})
   set_tests_properties(${NAME} PROPERTIES TIMEOUT 300)
+endfunction()
+
+# One that needs servers of others (tests/engines): a plain ctest leaves it out, for it fails without them.
+#   python3 -m tests.engines.with_engines kafka -- ctest --test-dir build/release -C engines -L engines
+function(boxoffice_engine_test NAME)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${NAME} ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE boxoffice_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${NAME} COMMAND ${NAME} CONFIGURATIONS engines)
+  set_tests_properties(${NAME} PROPERTIES TIMEOUT 540 LABELS engines)
 endfunction()
 
 # Only where the flags tell libFuzzer which code was reached. What a fuzzer has found interesting is kept beside it and
