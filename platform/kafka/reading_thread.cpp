@@ -29,6 +29,7 @@ Client make_reader(const ReaderSettings& settings, void* opaque, void (*on_error
   configuration.set("fetch.wait.max.ms", 100);
   configuration.set("fetch.max.bytes", 16 * 1024 * 1024);
   // Once this much has been fetched, nothing more is for a whole second: it is not to be used up in less.
+  configuration.set("queued.min.messages", static_cast<std::int64_t>(settings.limits.fetched));
   configuration.set("queued.max.messages.kbytes", static_cast<std::int64_t>(settings.limits.fetched_kib));
   rd_kafka_conf_set_error_cb(configuration.get(), on_error);
   rd_kafka_conf_set_stats_cb(configuration.get(), on_statistics);

@@ -27,7 +27,8 @@ struct Limits {
   std::chrono::milliseconds reconnect{1'000};  ///< at most, from one attempt to reach a broker to the next
   std::chrono::milliseconds commit{5'000};     ///< how often offsets are told to Kafka, for its lag tools
   std::size_t inbox = 10'000;                  ///< records of one consumer that wait for it here
-  std::size_t fetched_kib = 32 * 1024;         ///< and that librdkafka has fetched for it, in KiB
+  std::size_t fetched = 50'000;                ///< records that librdkafka has fetched for it beyond, and their values
+  std::size_t fetched_kib = 32 * 1024;         ///< together, in KiB
   std::size_t in_flight = 10'000;              ///< records that a relay has sent and that are not acknowledged
 };
 
