@@ -30,7 +30,7 @@ Client Configuration::make(rd_kafka_type_t type, void* opaque) {
   std::array<char, 512> complaint{};
   Client client(rd_kafka_new(type, conf_.get(), complaint.data(), complaint.size()));
   if (!client) throw Refused(complaint.data());
-  static_cast<void>(conf_.release());  // it is the client's now
+  [[maybe_unused]] auto* const the_clients = conf_.release();
   return client;
 }
 

@@ -131,7 +131,7 @@ bool Producer::send(std::int64_t key, std::string_view value, std::span<const He
 
   const Error error(rd_kafka_produceva(core_->client.get(), arguments.data(), arguments.size()));
   if (!error) {
-    static_cast<void>(list.release());  // they are the message's now
+    [[maybe_unused]] auto* const the_messages = list.release();
     return true;
   }
   const auto code = rd_kafka_error_code(error.get());

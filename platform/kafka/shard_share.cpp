@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <ranges>
 
 namespace boxoffice::kafka {
 
@@ -46,8 +47,7 @@ ShardShare::Round ShardShare::renew(storage::Session& session, Instant now, cons
 
 void ShardShare::give_back(storage::Leases& leases, std::size_t share, const std::set<int>& busy) {
   auto surplus = held_.size() > share ? held_.size() - share : 0;
-  for (auto held = held_.rbegin(); held != held_.rend(); ++held) {
-    auto& [shard, state] = *held;
+  for (auto& [shard, state] : std::views::reverse(held_)) {
     const bool goes = state.leaving || surplus > 0;
     if (!goes) continue;
     if (surplus > 0) --surplus;

@@ -11,7 +11,6 @@
 namespace boxoffice::kafka {
 namespace {
 
-using messaging::Record;
 using messaging::Trimmed;
 using testing::Optional;
 
@@ -27,12 +26,12 @@ class AnInbox : public testing::Test {
   }
   int rung() {
     scheduler.run_until_idle();
-    return rung_;
+    return times_rung;
   }
 
   SimulatedScheduler scheduler;
-  int rung_ = 0;
-  std::shared_ptr<Bell> bell = std::make_shared<Bell>(scheduler, [this] { ++rung_; });
+  int times_rung = 0;
+  std::shared_ptr<Bell> bell = std::make_shared<Bell>(scheduler, [this] { ++times_rung; });
   PartitionInbox inbox{true};
 };
 

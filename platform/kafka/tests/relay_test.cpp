@@ -2,10 +2,10 @@
 
 #include <gmock/gmock.h>
 
-#include <signal.h>
 #include <sys/wait.h>
 
 #include <array>
+#include <csignal>
 
 namespace boxoffice::kafka {
 namespace {
