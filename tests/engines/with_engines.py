@@ -7,6 +7,7 @@ BOXOFFICE_TEST_ENGINES the path of a socket where it may ask for "kafka kill", "
 "kafka resume": one line, answered by one line, "ok" or what went wrong. Exits with the command's code.
 """
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -73,6 +74,8 @@ def main(arguments: list[str]) -> int:
     if unknown or not names or not command:
         print(f"with_engines: say engines ({', '.join(ENGINES)}), then --, then a command", file=sys.stderr)
         return 2
+    # So that the servers go, too, when this is told to.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return run(names, command)
     except CannotStart as failure:

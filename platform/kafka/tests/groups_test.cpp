@@ -169,6 +169,13 @@ TEST(ARebuild, ReadsAllPartitionsBesideTheGroupAndTakesItsPlace) {
   EXPECT_EQ(world.incidents_of(messaging::Incident::Kind::overtaken), 0);
 }
 
+/// AddressSanitizer keeps what was freed: how much a program needs is seen without it.
+#if __has_feature(address_sanitizer)
+constexpr bool memory_can_be_measured = false;
+#else
+constexpr bool memory_can_be_measured = true;
+#endif
+
 std::size_t resident_kib() {
   std::ifstream pages("/proc/self/statm");
   std::size_t total = 0;
@@ -195,7 +202,7 @@ TEST(AReader, CatchesUpWithAHundredThousandRecordsInBoundedMemory) {
     return member->counters().applied == relay.published();
   });
   EXPECT_LT(most_records, 3'000U);
-  EXPECT_LT(most_kib, before + 40 * 1024);
+  if (memory_can_be_measured) EXPECT_LT(most_kib, before + 40 * 1024);
   EXPECT_THAT(world.violations_of("reader"), IsEmpty());
 }
 

@@ -1,4 +1,6 @@
+#include "platform/kafka/partition_inbox.hpp"
 #include "platform/kafka/tests/topic_world.hpp"
+#include "platform/messaging/offsets.hpp"
 
 #include <gmock/gmock.h>
 
@@ -86,6 +88,21 @@ TEST(ARecordOfAForeignProducer, DoesNotStopThePartitionWhenItCannotBeRead) {
   topic.until([&] { return member->counters().applied == 1 && member->counters().set_aside == 1; });
   EXPECT_THAT(world.numbers("reader"), ElementsAre(1));
   EXPECT_EQ(member.reader().counters().unreadable, 3U);
+}
+
+TEST(AConsumer, RefusesATopicThatIsShorterThanWhatItHasConsumed) {
+  TopicWorld topic(1);
+  messaging::ConsumerWorld world(topic);
+  write_bare(topic, recorded);
+  finish(topic, world.store().write([&](storage::Session& session) {
+    const auto source = topic.settings.topic + "/0";
+    const auto beginning = messaging::load_offset(session, "reader", source);
+    messaging::advance_offset(session, "reader", source, beginning, 1'000, {});
+  }));
+  TopicReader reader(topic.reader_settings());
+  messaging::RunningConsumer consumer(topic, world, world.settings("reader"), reader.sources());
+  EXPECT_THROW(consumer.fail(), Shortened);
+  EXPECT_TRUE(consumer->is_cut_off());
 }
 
 TEST(TheTopic, IsLeftAsItIsWhenItExists) {
