@@ -6,7 +6,6 @@
 #include "platform/kafka/shard_progress.hpp"
 #include "platform/kafka/shard_share.hpp"
 #include "platform/messaging/backoff.hpp"
-#include "platform/messaging/outbox.hpp"
 #include "platform/storage/lease.hpp"
 
 #include <chrono>
@@ -73,13 +72,8 @@ class OutboxRelay {
   Task<void> run();
   void stop();
 
-  /// There are new rows. Any thread, as long as this exists.
+  /// There are new rows: EmbeddedLog::on_commit says when. Any thread, as long as this exists.
   void wake();
-  /// For the outbox that it reads: wakes this after each commit.
-  messaging::Outbox::Committed after_commit() {
-    return [this](const messaging::Record&) { wake(); };
-  }
-
   /// Removes rows that are published and older than `keep_for`, but never the newest. Returns how many went.
   Task<std::int64_t> trim(Instant now, std::chrono::milliseconds keep_for);
 

@@ -256,6 +256,7 @@ Task<std::int64_t> EmbeddedLog::trim(Instant now, std::chrono::milliseconds keep
 
 /// On the lane of the producer's store. Only a second subscriber that wants the record needs a copy.
 void EmbeddedLog::hand_over(Record record) {
+  if (on_commit_) on_commit_();
   std::lock_guard lock(audience_->mutex);
   audience_->end = std::max(audience_->end, record.sequence + 1);
   Inbox* taker = nullptr;

@@ -7,9 +7,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::storage {
@@ -38,6 +40,10 @@ class EmbeddedLog final : public Source {
 
   /// Where the producer publishes.
   Outbox& outbox() { return outbox_; }
+
+  /// Called after each commit of a record, on the lane of the producer's store: for a relay that copies the log
+  /// elsewhere. Set before anybody publishes.
+  void on_commit(std::function<void()> hook) { on_commit_ = std::move(hook); }
 
   /// The records from that sequence on, at most so many. Throws Trimmed and storage::Unavailable.
   Task<std::vector<Record>> read(std::int64_t from, std::size_t at_most);
@@ -70,6 +76,7 @@ class EmbeddedLog final : public Source {
   const LogLimits limits_;
   const std::shared_ptr<Audience> audience_;
   Outbox outbox_;
+  std::function<void()> on_commit_;
 };
 
 }  // namespace boxoffice::messaging

@@ -1,4 +1,5 @@
 #include "platform/kafka/tests/topic_world.hpp"
+#include "platform/messaging/embedded_log.hpp"
 
 #include <gmock/gmock.h>
 
@@ -40,6 +41,23 @@ TEST(ARelay, PublishesWhatWasWrittenBeforeAndWhatIsWrittenWhileItRuns) {
   EXPECT_THAT(world.violations_of("reader"), IsEmpty());
   EXPECT_EQ(topic.messages(), 2'000) << "nothing came twice";
   EXPECT_EQ(relay->oldest_unpublished(), 0ms);
+}
+
+TEST(ARelay, IsWokenByACommit) {
+  TopicWorld topic(1);
+  messaging::EmbeddedLog log("producer", topic.service.store());
+  auto settings = topic.relay_settings("one");
+  settings.relay.idle = 1h;
+  RunningRelay relay(topic, settings, topic.service.store());
+  log.on_commit([&] { relay->wake(); });
+  topic.until([&] { return relay->counters().shards == messaging::relay_shards; });
+  for (std::uint64_t number = 1; number <= 20; ++number) {
+    finish(topic, topic.service.store().write([&](storage::Session& session) {
+      log.outbox().publish(session, messaging::record_of(messaging::Noted{}, 1, 1, topic.clock().now()));
+    }));
+    topic.until([&] { return relay->counters().published == number; });
+  }
+  log.on_commit(nullptr);
 }
 
 TEST(ARelay, GoesOnWhereItStoppedWithoutRepeatingAnything) {
