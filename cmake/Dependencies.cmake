@@ -34,3 +34,7 @@ add_library(soci INTERFACE)
 target_include_directories(soci SYSTEM INTERFACE /usr/include/soci /usr/include/mariadb)
 target_link_libraries(soci INTERFACE ${SOCI_SQLITE3} ${SOCI_MYSQL} ${SOCI_CORE} SQLite::SQLite3 ${MARIADB}
   ${CMAKE_DL_LIBS})
+
+find_library(RDKAFKA rdkafka REQUIRED)
+add_library(rdkafka INTERFACE)
+target_link_libraries(rdkafka INTERFACE ${RDKAFKA} Threads::Threads)

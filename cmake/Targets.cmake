@@ -32,8 +32,9 @@ function(boxoffice_test NAME)
   set_tests_properties(${NAME} PROPERTIES TIMEOUT 300)
 endfunction()
 
-# One that needs a server of somebody else's (tests/engines): a plain ctest leaves it out, for it fails without.
+# One that needs servers of others (tests/engines): a plain ctest leaves it out, for it fails without them.
 #   python3 -m tests.engines.with_engines postgresql -- ctest --test-dir build/release -C engines -L database
+#   python3 -m tests.engines.with_engines kafka -- ctest --test-dir build/release -C engines -L kafka
 function(boxoffice_engine_test NAME)
   cmake_parse_arguments(ARG "" "ENGINE" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${NAME} ${ARG_SOURCES})

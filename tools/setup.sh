@@ -13,7 +13,7 @@ build_packages=(
   # what drives them
   make cmake ninja-build ccache python3 git patch
   # libraries of the product
-  libboost1.81-dev libsoci-dev libsqlite3-dev libpq-dev libmariadb-dev
+  libboost1.81-dev libsoci-dev libsqlite3-dev libpq-dev libmariadb-dev librdkafka-dev
   libfmt-dev libspdlog-dev libyaml-cpp-dev libcli11-dev libssl-dev
   # prometheus-cpp's CMake package asks for curl and zlib although only its core is linked
   prometheus-cpp-dev libcurl4-openssl-dev zlib1g-dev
@@ -25,8 +25,8 @@ test_packages=(
   clang-tidy-19 clang-format-19 llvm-19 shellcheck pyflakes3
   # clients, load generators and tools of the end-to-end tests and benches
   curl httpie siege wrk sqlite3 strace
-  # servers that tests run for themselves
-  postgresql-15 mariadb-server
+  # servers that tests run for themselves: Kafka's jars come by maven and run on Java 17
+  postgresql-15 mariadb-server maven openjdk-17-jre-headless
 )
 
 say() { printf 'setup: %s\n' "$*"; }

@@ -1,7 +1,7 @@
 #include "apps/audit/command.hpp"
 
 #include "apps/audit/auditor.hpp"
-#include "apps/boxoffice/commands.hpp"
+#include "apps/host/load_settings.hpp"
 #include "platform/async/spawn.hpp"
 #include "platform/runtime/event_loop.hpp"
 #include "platform/runtime/run_file.hpp"

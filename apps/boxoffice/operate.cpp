@@ -1,7 +1,7 @@
 #include "apps/boxoffice/commands.hpp"
-#include "apps/boxoffice/data_folder.hpp"
-#include "apps/boxoffice/load_settings.hpp"
 #include "apps/boxoffice/program.hpp"
+#include "apps/host/data_folder.hpp"
+#include "apps/host/load_settings.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/media_type.hpp"
 #include "platform/json/codec.hpp"
@@ -116,8 +116,7 @@ Task<void> rebuild_while_running(runtime::EventLoop& loop, std::uint16_t port) {
 Task<void> with_services(Program& program, Task<void> work) {
   std::exception_ptr failure;
   try {
-    co_await program.start_services();
-    co_await std::move(work);
+    if (co_await program.start_services()) co_await std::move(work);
   } catch (const std::exception&) {
     failure = std::current_exception();
   }
@@ -133,7 +132,7 @@ Task<void> ask(runtime::EventLoop& loop, std::uint16_t port, http::Method method
 
 /// Asks the program that runs in the settings' data folder, and prints what it says.
 std::string ask_running(const SettingOptions& options, http::Method method, std::string target, std::string body) {
-  const auto folder = data_folder(options);
+  const auto folder = load_settings(options).data.str();
   const auto port = operator_port(folder);
   if (!port) throw std::runtime_error("no program is running in the folder " + folder + "; start it first");
   runtime::EventLoop loop;

@@ -1,13 +1,12 @@
 #include "apps/boxoffice/program.hpp"
 
-#include "apps/boxoffice/data_folder.hpp"
-#include "apps/host/service_metrics.hpp"
 #include "platform/observability/process_metrics.hpp"
 #include "services/booking/adapters/http_payment_client.hpp"
 
 #include <array>
 #include <chrono>
 #include <exception>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -32,88 +31,86 @@ std::vector<gateway::Upstream> upstreams(const ServiceHost& booking, const Servi
 
 }  // namespace
 
-Program::Service::Service(const char* name, observability::Log its_log, runtime::EventLoop& loop)
-    : metrics({{"application", name}}), log(its_log), host(name, loop, its_log, metrics) {}
-
 Program::Program(const Settings& settings, runtime::EventLoop& loop)
-    : settings_(settings),
-      loop_(loop),
-      log_writer_(settings.log, clock_),
-      booking_service_("booking", {log_writer_, "booking"}, loop),
-      payment_service_("payment", {log_writer_, "payment"}, loop),
-      delivery_service_("delivery", {log_writer_, "delivery"}, loop),
-      mypage_service_("mypage", {log_writer_, "mypage"}, loop),
-      gateway_service_("gateway", {log_writer_, "gateway"}, loop),
-      operator_service_("operator", {log_writer_, "operator"}, loop),
-      payment_(settings.payment, environment(payment_service_, payment_lane_)),
-      in_process_payment_(payment_.approve_payment(), payment_.payments(), loop),
+    : ground_(settings, loop),
+      payment_("payment", ground_, payment_lane_, settings.payment),
+      in_process_payment_(payment_.module().approve_payment(), payment_.module().payments(), loop),
       remote_payment_(settings.booking.payment_url
                           ? std::make_unique<booking::HttpPaymentClient>(
                                 loop.context(), loop, *settings.booking.payment_url,
                                 std::chrono::milliseconds{settings.booking.payment_timeout_ms.value()})
                           : nullptr),
-      booking_(settings.booking, environment(booking_service_, booking_lane_),
+      booking_("booking", ground_, booking_lane_, settings.booking,
                remote_payment_ ? *remote_payment_ : static_cast<booking::PaymentClient&>(in_process_payment_)),
-      delivery_(settings.delivery, environment(delivery_service_, followers_lane_)),
-      mypage_(settings.mypage, environment(mypage_service_, followers_lane_)),
-      gateway_(upstreams(booking_service_.host, payment_service_.host, delivery_service_.host, mypage_service_.host),
-               loop, [this](const http::Observation& observation) { gateway_service_.host.observe(observation); }),
-      operator_api_(booking_, payment_, delivery_, mypage_, log_writer_),
+      delivery_("delivery", ground_, followers_lane_, settings.delivery),
+      mypage_("mypage", ground_, followers_lane_, settings.mypage),
+      gateway_service_("gateway", ground_),
+      operator_service_("operator", ground_),
+      gateway_(upstreams(booking_.host(), payment_.host(), delivery_.host(), mypage_.host()), loop,
+               [this](const http::Observation& observation) { gateway_service_.host.observe(observation); }),
+      operator_api_({{"booking", [this]() -> messaging::Consumer& { return booking_.module().consumer(); }},
+                     {"payment", [this]() -> messaging::Consumer& { return payment_.module().consumer(); }},
+                     {"delivery", [this]() -> messaging::Consumer& { return delivery_.module().consumer(); }},
+                     {"mypage", [this]() -> messaging::Consumer& { return mypage_.module().consumer(); }}},
+                    ground_.log_writer),
+      embedded_events_({{"booking", {&payment_.module().log()}},
+                        {"payment", {&booking_.module().log()}},
+                        {"delivery", {&payment_.module().log()}},
+                        {"mypage", {&booking_.module().log(), &payment_.module().log(), &delivery_.module().log()}}}),
       stopping_(loop),
       tasks_(loop) {
-  for (auto* service : {&booking_service_, &payment_service_, &delivery_service_, &mypage_service_, &gateway_service_,
-                        &operator_service_})
-    observability::export_process_metrics(service->metrics);
-  observability::export_log_metrics(operator_service_.metrics, log_writer_);
-  show(booking_service_, booking_.store());
-  show(payment_service_, payment_.store());
-  show(delivery_service_, delivery_.store());
-  show(mypage_service_, mypage_.store());
+  observability::export_log_metrics(operator_service_.metrics, ground_.log_writer);
+  if (settings.messaging.transport == Transport::kafka) kafka_events_.emplace(ground_);
 }
 
 Program::~Program() = default;
 
-void Program::show(Service& service, const storage::Store& store) {
-  export_metrics(service.metrics, store);
-  watch(service.host.health(), store);
-}
-
-void Program::show(Service& service, const messaging::Consumer& consumer) {
-  export_metrics(service.metrics, consumer);
-  watch(service.host.health(), consumer);
-}
-
-runtime::Environment Program::environment(Service& service, storage::Lane& lane) {
-  return {loop_, clock_, random_, lane, database_of(settings_, service.host.name()), service.log, service.metrics};
-}
-
-Task<void> Program::start() {
-  co_await start_services();
+Task<bool> Program::start() {
+  if (!co_await start_services()) co_return false;
   open_hosts();
-  if (settings_.messaging.retention_hours.value() > 0) tasks_.spawn(trim_logs());
+  if (ground_.settings.messaging.retention_hours.value() > 0) tasks_.spawn(trim_logs());
+  co_return true;
 }
 
-Task<void> Program::start_services() {
-  co_await payment_.start({&booking_.log()});
-  co_await booking_.start({&payment_.log()});
-  co_await delivery_.start({&payment_.log()});
-  co_await mypage_.start({&booking_.log(), &payment_.log(), &delivery_.log()});
-  show(booking_service_, booking_.consumer());
-  show(payment_service_, payment_.consumer());
-  show(delivery_service_, delivery_.consumer());
-  show(mypage_service_, mypage_.consumer());
+Task<bool> Program::start_services() {
+  messaging::Events* events = &embedded_events_;
+  if (kafka_events_) {
+    if (!co_await kafka_events_->connect()) co_return false;
+    kafka_events_->publish(booking_.served(), booking_.module().log(), booking_.module().store());
+    kafka_events_->publish(payment_.served(), payment_.module().log(), payment_.module().store());
+    kafka_events_->publish(delivery_.served(), delivery_.module().log(), delivery_.module().store());
+    kafka_events_->tell_of_parked(booking_.served(), booking_.module().store());
+    kafka_events_->tell_of_parked(payment_.served(), payment_.module().store());
+    kafka_events_->tell_of_parked(delivery_.served(), delivery_.module().store());
+    kafka_events_->tell_of_parked(mypage_.served(), mypage_.module().store());
+    events = &*kafka_events_;
+  }
+  co_await payment_.start(*events);
+  co_await booking_.start(*events);
+  co_await delivery_.start(*events);
+  co_await mypage_.start(*events);
+  co_return true;
 }
 
-Task<void> Program::rebuild_mypage() { return mypage_.rebuild_to_the_end(); }
+void Program::give_up() {
+  if (kafka_events_) kafka_events_->give_up();
+}
+
+Task<void> Program::rebuild_mypage() { return mypage_.module().rebuild_to_the_end(); }
 
 void Program::open_hosts() {
-  const auto& host = settings_.host.str();
-  payment_service_.host.open({host, settings_.payment.port}, payment_.routes());
-  delivery_service_.host.open({host, settings_.delivery.port}, delivery_.routes());
-  mypage_service_.host.open({host, settings_.mypage.port}, mypage_.routes());
-  operator_service_.host.open({"127.0.0.1", settings_.operator_.port}, operator_api_.routes());
-  booking_service_.host.open({host, settings_.booking.port}, booking_.routes());
-  gateway_service_.host.open({host, settings_.gateway.port}, gateway_.routes(),
+  const auto& settings = ground_.settings;
+  const auto& host = settings.host.str();
+  payment_.open({host, settings.payment.port});
+  delivery_.open({host, settings.delivery.port});
+  mypage_.open({host, settings.mypage.port});
+  auto operator_routes = operator_api_.routes();
+  for (auto routes :
+       {payment_.module().operator_routes(), booking_.module().operator_routes(), mypage_.module().operator_routes()})
+    std::ranges::move(routes, std::back_inserter(operator_routes));
+  operator_service_.host.open({"127.0.0.1", settings.operator_.port}, std::move(operator_routes));
+  booking_.open({host, settings.booking.port});
+  gateway_service_.host.open({host, settings.gateway.port}, gateway_.routes(),
                              [this](http::Handler own) { return gateway_front(std::move(own)); });
 }
 
@@ -122,38 +119,44 @@ http::Handler Program::gateway_front(http::Handler own) {
 }
 
 Task<void> Program::stop() {
-  const std::array<ServiceHost*, 6> hosts{&gateway_service_.host,  &booking_service_.host, &payment_service_.host,
-                                          &delivery_service_.host, &mypage_service_.host,  &operator_service_.host};
+  const std::array<ServiceHost*, 6> hosts{&gateway_service_.host,   &booking_.served().host, &payment_.served().host,
+                                          &delivery_.served().host, &mypage_.served().host,  &operator_service_.host};
   for (auto* host : hosts) host->drain();
   for (auto* host : hosts) co_await host->close(request_grace);
   stopping_.notify();
   co_await tasks_.join(request_grace);
   co_await in_process_payment_.finish(request_grace);
-  co_await booking_.stop();
-  co_await payment_.stop();
-  co_await delivery_.stop();
-  co_await mypage_.stop();
+  if (kafka_events_) co_await kafka_events_->stop();
+  co_await booking_.module().stop();
+  co_await payment_.module().stop();
+  co_await delivery_.module().stop();
+  co_await mypage_.module().stop();
 }
 
 std::map<std::string, std::uint16_t> Program::ports() const {
   std::map<std::string, std::uint16_t> ports;
-  for (const auto* service : {&booking_service_, &payment_service_, &delivery_service_, &mypage_service_,
-                              &gateway_service_, &operator_service_})
-    ports.emplace(service->host.name(), service->host.port());
+  for (const auto* host : {&booking_.host(), &payment_.host(), &delivery_.host(), &mypage_.host(),
+                           &gateway_service_.host, &operator_service_.host})
+    ports.emplace(host->name(), host->port());
   return ports;
 }
 
 Task<void> Program::trim_logs() {
-  const auto keep_for = std::chrono::hours{settings_.messaging.retention_hours.value()};
+  const auto keep_for = std::chrono::hours{ground_.settings.messaging.retention_hours.value()};
   while (!co_await stopping_.wait_for(trim_interval)) {
-    for (auto* log : {&booking_.log(), &payment_.log(), &delivery_.log()}) {
-      try {
-        while (co_await log->trim(clock_.now(), keep_for) > 0) {}
-      } catch (const std::exception& failure) {
-        operator_service_.log.warning("old events could not be removed",
-                                      {{"cause", observability::Diagnosis{failure.what()}}});
-      }
+    try {
+      co_await trim_once(keep_for);
+    } catch (const std::exception& failure) {
+      operator_service_.log.warning("old events could not be removed",
+                                    {{"cause", observability::Diagnosis{failure.what()}}});
     }
+  }
+}
+
+Task<void> Program::trim_once(std::chrono::milliseconds keep_for) {
+  if (kafka_events_) co_return co_await kafka_events_->trim(keep_for);
+  for (auto* log : {&booking_.module().log(), &payment_.module().log(), &delivery_.module().log()}) {
+    while (co_await log->trim(ground_.clock.now(), keep_for) > 0) {}
   }
 }
 

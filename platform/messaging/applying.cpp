@@ -71,8 +71,8 @@ Task<Consumer::Attempt> Consumer::set_aside(const Intake::Taken& taken, std::siz
 }
 
 void Consumer::advance(storage::Session& session, const std::vector<Intake::Move>& moves) const {
-  for (const auto& [reading, to] : moves) {
-    advance_offset(session, settings_.name, reading->source->name(), reading->stored, to);
+  for (const auto& [reading, to, marks] : moves) {
+    advance_offset(session, settings_.name, reading->source->name(), reading->stored, to, marks);
   }
 }
 

@@ -89,21 +89,32 @@ Task<bool> Consumer::take_over(std::string other, std::function<void(storage::Se
   }
 }
 
-/// Learns from the tables where this consumer stands. False when it was stopped before.
+/// Learns from the tables where this consumer stands in all of its sources. False when it was stopped before.
 Task<bool> Consumer::load() {
+  intake_.make_stale();
+  co_return co_await load_stale();
+}
+
+/// The same for the sources of which it is not known, and the keys that wait: whoever had a source before may have
+/// parked a record.
+Task<bool> Consumer::load_stale() {
+  const auto readings = intake_.stale();
   std::vector<Offset> offsets;
   std::vector<std::pair<std::int64_t, int>> keys;
-  const auto attempt = co_await write([&](storage::Session& session) {
+  const auto read_tables = [&](storage::Session& session) {
     offsets.clear();
-    for (const auto& reading : intake_.readings()) {
-      offsets.push_back(load_offset(session, settings_.name, reading.source->name()));
+    for (const auto* reading : readings) {
+      offsets.push_back(load_offset(session, settings_.name, reading->source->name()));
     }
     keys = ParkedRecords(session, settings_.name).keys();
-  });
+  };
+  auto attempt = co_await write(read_tables);
+  // Another replica that is new as well may have inserted the same row at this moment: the second time it is there.
+  if (attempt.outcome == Outcome::failed) attempt = co_await write(read_tables);
   if (attempt.outcome == Outcome::stopped) co_return false;
   if (attempt.outcome != Outcome::done) give_up(attempt.cause);
 
-  intake_.resume_from(offsets);
+  Intake::resume_from(readings, offsets);
   waiting_keys_.clear();
   for (const auto& [key, attempts] : keys) waiting_keys_.add(key, attempts, scheduler_.steady_now());
   co_return true;
@@ -124,7 +135,8 @@ Task<bool> Consumer::turn() {
     if (outcome != Outcome::done) co_return true;
   }
   Intake::pass(taken);
-  co_return taken.more;
+  if (intake_.stale().empty()) co_return taken.more;
+  co_return co_await load_stale();
 }
 
 /// Positions that only passed records over are not worth a transaction of their own, but at the end.

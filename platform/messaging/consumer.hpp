@@ -163,6 +163,7 @@ class Consumer {
   // consumer.cpp: the loop
   Task<void> consume();
   Task<bool> load();
+  Task<bool> load_stale();
   Task<bool> turn();
   Task<void> store_positions();
   Task<void> wait_for_work();

@@ -258,6 +258,7 @@ Task<std::int64_t> EmbeddedLog::trim(Instant now, std::chrono::milliseconds keep
 void EmbeddedLog::hand_over(Record record) {
   std::lock_guard lock(audience_->mutex);
   audience_->end = std::max(audience_->end, record.sequence + 1);
+  if (audience_->on_commit) audience_->on_commit();
   Inbox* taker = nullptr;
   for (auto* inbox : audience_->inboxes) {
     if (!inbox->accepts(record)) {
@@ -268,6 +269,11 @@ void EmbeddedLog::hand_over(Record record) {
     }
   }
   if (taker) taker->add(std::move(record));
+}
+
+void EmbeddedLog::on_commit(std::function<void()> hook) {
+  std::lock_guard lock(audience_->mutex);
+  audience_->on_commit = std::move(hook);
 }
 
 void EmbeddedLog::learn_end(std::int64_t end) {

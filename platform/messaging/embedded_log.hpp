@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,6 +40,10 @@ class EmbeddedLog final : public Source {
   /// Where the producer publishes.
   Outbox& outbox() { return outbox_; }
 
+  /// Called after each commit of a record, on the lane of the producer's store: for a relay that copies the log
+  /// elsewhere. An empty one is called no more, once this returns.
+  void on_commit(std::function<void()> hook);
+
   /// The records from that sequence on, at most so many. Throws Trimmed and storage::Unavailable.
   Task<std::vector<Record>> read(std::int64_t from, std::size_t at_most);
 
@@ -59,6 +64,7 @@ class EmbeddedLog final : public Source {
     std::mutex mutex;  ///< guards what follows, inboxes included
     std::vector<Inbox*> inboxes;
     std::int64_t end = 1;  ///< behind the newest record that is known
+    std::function<void()> on_commit;
   };
 
   void hand_over(Record record);

@@ -52,13 +52,16 @@ Task<std::optional<Batch>> Intake::take(Reading& reading, std::size_t at_most, s
 
 void Intake::add(Taken& taken, Reading& reading, Batch batch) {
   auto next = reading.position;
+  auto marks = reading.stored.marks;
+  const bool repeats = reading.source->repeats_records();
   const auto came_before = [&](const Record& record) {
     if (record.sequence < next) return true;
     next = record.sequence + 1;
-    return false;
+    return repeats && !marks.advance(record);
   };
   taken.duplicates += std::erase_if(batch.records, came_before);
   taken.more = taken.more || batch.more;
+  reading.stale = reading.stale || batch.reassigned;
 
   const auto begin = taken.records.size();
   if (begin == 0) {
@@ -66,27 +69,39 @@ void Intake::add(Taken& taken, Reading& reading, Batch batch) {
   } else {
     std::ranges::move(batch.records, std::back_inserter(taken.records));
   }
-  taken.sections.push_back({&reading, begin, taken.records.size(), std::max(next, batch.next)});
+  taken.sections.push_back({&reading, begin, taken.records.size(), std::max(next, batch.next), std::move(marks)});
 }
+
+namespace {
+
+/// What is marked once the records of the section before `end` have had their effect, and the others have not.
+Marks marks_before(const Intake::Taken& taken, const Intake::Section& section, std::size_t end) {
+  auto marks = section.reading->stored.marks;
+  if (!section.reading->source->repeats_records()) return marks;
+  for (auto i = section.begin; i < end; ++i) marks.advance(taken.records[i]);
+  return marks;
+}
+
+}  // namespace
 
 std::vector<Intake::Move> Intake::moves(const Taken& taken, std::size_t end) {
   std::vector<Move> moves;
   for (const auto& section : taken.sections) {
     const auto from = section.reading->stored.next_sequence;
-    auto to = from;
     if (end >= section.end) {
-      to = section.next;
+      if (section.next > from) moves.push_back({section.reading, section.next, section.marks});
     } else if (end > section.begin) {
-      to = taken.records[end - 1].sequence + 1;
+      const auto to = taken.records[end - 1].sequence + 1;
+      if (to > from) moves.push_back({section.reading, to, marks_before(taken, section, end)});
     }
-    if (to > from) moves.push_back({section.reading, to});
   }
   return moves;
 }
 
 void Intake::settle(const std::vector<Move>& moves) {
-  for (const auto& [reading, to] : moves) {
+  for (const auto& [reading, to, marks] : moves) {
     reading->stored.next_sequence = to;
+    reading->stored.marks = marks;
     reading->feed->stored(to);
   }
 }
@@ -123,11 +138,24 @@ std::optional<Intake::TimePoint> Intake::rests_until() const {
   return first;
 }
 
-void Intake::resume_from(const std::vector<Offset>& offsets) {
-  for (std::size_t i = 0; i < readings_.size(); ++i) {
-    auto& reading = readings_[i];
+void Intake::make_stale() {
+  for (auto& reading : readings_) reading.stale = true;
+}
+
+std::vector<Intake::Reading*> Intake::stale() {
+  std::vector<Reading*> stale;
+  for (auto& reading : readings_) {
+    if (reading.stale) stale.push_back(&reading);
+  }
+  return stale;
+}
+
+void Intake::resume_from(std::span<Reading* const> readings, const std::vector<Offset>& offsets) {
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    auto& reading = *readings[i];
     reading.stored = offsets[i];
     reading.position = offsets[i].next_sequence;
+    reading.stale = false;
     reading.feed->stored(reading.position);
   }
 }
@@ -135,7 +163,8 @@ void Intake::resume_from(const std::vector<Offset>& offsets) {
 std::vector<Intake::Move> Intake::unsettled() {
   std::vector<Move> moves;
   for (auto& reading : readings_) {
-    if (reading.position > reading.stored.next_sequence) moves.push_back({&reading, reading.position});
+    if (reading.position > reading.stored.next_sequence)
+      moves.push_back({&reading, reading.position, reading.stored.marks});
   }
   return moves;
 }

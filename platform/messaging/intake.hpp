@@ -29,6 +29,7 @@ class Intake {
     std::int64_t position = 1;  ///< ahead of `stored` by records that need no effect
     int failures = 0;           ///< in a row, of reading it
     TimePoint rests_until{};    ///< after such a failure
+    bool stale = true;          ///< `stored` has to be read from the table, before anything is taken
   };
 
   /// What was taken of one source: records [begin, end) of all that was taken.
@@ -37,6 +38,7 @@ class Intake {
     std::size_t begin;
     std::size_t end;
     std::int64_t next;  ///< behind them and everything that was passed over
+    Marks marks;        ///< with all of them
   };
 
   struct Taken {
@@ -53,6 +55,7 @@ class Intake {
   struct Move {
     Reading* reading;
     std::int64_t to;
+    Marks marks;
   };
 
   Intake(std::span<Source* const> sources, const std::vector<std::string_view>& types, Scheduler& scheduler,
@@ -77,8 +80,12 @@ class Intake {
   std::int64_t lag() const;
   /// When the first of the sources that rest is to be read again.
   std::optional<TimePoint> rests_until() const;
-  /// What is taken next comes from there; one offset for each reading.
-  void resume_from(const std::vector<Offset>& offsets);
+  /// All of them have to be read from the table.
+  void make_stale();
+  /// The readings for which that is so.
+  std::vector<Reading*> stale();
+  /// What is taken next comes from there; one offset for each of the readings.
+  static void resume_from(std::span<Reading* const> readings, const std::vector<Offset>& offsets);
   /// What has to be stored so that the offsets are the positions.
   std::vector<Move> unsettled();
 

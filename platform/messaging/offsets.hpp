@@ -1,5 +1,7 @@
 #pragma once
 
+#include "platform/messaging/marks.hpp"
+
 #include <cstdint>
 #include <stdexcept>
 #include <string_view>
@@ -14,6 +16,7 @@ namespace boxoffice::messaging {
 struct Offset {
   std::int64_t next_sequence = 1;  ///< of the first record that has not had its effect yet
   std::int64_t generation = 1;     ///< counts how often the consumer was replaced by a rebuild of it
+  Marks marks{};                   ///< what it has had of each producer, when the source repeats records
 };
 
 /// Somebody else works under the same consumer's name and has come further: what was done in this transaction was done
@@ -26,8 +29,8 @@ struct Overtaken : std::runtime_error {
 Offset load_offset(storage::Session& session, std::string_view consumer, std::string_view source);
 
 /// Compare-and-set: throws Overtaken when the offset is not `from` any more.
-void advance_offset(storage::Session& session, std::string_view consumer, std::string_view source, Offset from,
-                    std::int64_t next_sequence);
+void advance_offset(storage::Session& session, std::string_view consumer, std::string_view source, const Offset& from,
+                    std::int64_t next_sequence, const Marks& marks);
 
 /// Gives the offset of one consumer to another one. Whoever works by the other's earlier offset fails at its next step.
 void hand_offset_over(storage::Session& session, std::string_view consumer, std::string_view to,

@@ -26,10 +26,12 @@ struct NewRow {
   Text cause;
   Instant parked_at;
   Instant tried_at;
+  Text producer;
+  std::int64_t producer_sequence;
 };
 BOOST_DESCRIBE_STRUCT(NewRow, (),
                       (id, consumer, source, sequence, record_key, version, happened_at, type, event_id, traceparent,
-                       payload, attempts, cause, parked_at, tried_at))
+                       payload, attempts, cause, parked_at, tried_at, producer, producer_sequence))
 
 struct Row {
   std::int64_t id;
@@ -46,10 +48,12 @@ struct Row {
   std::string cause;
   Instant parked_at;
   Instant tried_at;
+  std::string producer;
+  std::int64_t producer_sequence;
 };
 BOOST_DESCRIBE_STRUCT(Row, (),
                       (id, source, sequence, record_key, version, happened_at, type, event_id, traceparent, payload,
-                       attempts, cause, parked_at, tried_at))
+                       attempts, cause, parked_at, tried_at, producer, producer_sequence))
 
 struct KeyRow {
   std::int64_t record_key;
@@ -60,12 +64,20 @@ BOOST_DESCRIBE_STRUCT(KeyRow, (), (record_key, attempts))
 constexpr storage::Insert<NewRow> insert_row{"parked"};
 constexpr storage::Query<Row, Text, std::int64_t, std::int64_t> rows_after{
     "SELECT id, source, sequence, record_key, version, happened_at, type, event_id, traceparent, payload, attempts, "
-    "cause,"
-    " parked_at, tried_at FROM parked WHERE consumer = :consumer AND id > :id ORDER BY id LIMIT :at_most"};
+    "cause, parked_at, tried_at, producer, producer_sequence FROM parked WHERE consumer = :consumer AND id > :id ORDER "
+    "BY id LIMIT :at_most"};
 constexpr storage::Query<Row, Text, std::int64_t, std::int64_t> rows_of_key{
     "SELECT id, source, sequence, record_key, version, happened_at, type, event_id, traceparent, payload, attempts, "
-    "cause,"
-    " parked_at, tried_at FROM parked WHERE consumer = :consumer AND record_key = :key ORDER BY id LIMIT :at_most"};
+    "cause, parked_at, tried_at, producer, producer_sequence FROM parked WHERE consumer = :consumer AND record_key = "
+    ":key ORDER BY id LIMIT :at_most"};
+constexpr storage::Query<Row, Text, std::int64_t> unannounced_rows{
+    "SELECT id, source, sequence, record_key, version, happened_at, type, event_id, traceparent, payload, attempts, "
+    "cause, parked_at, tried_at, producer, producer_sequence FROM parked"
+    " WHERE consumer = :consumer AND announced = 0 ORDER BY id LIMIT :at_most"};
+// With its place in the log, for ids of rows that went are used again.
+constexpr storage::Command<std::int64_t, Text, Text, std::int64_t> mark_announced{
+    "UPDATE parked SET announced = 1 WHERE id = :id AND consumer = :consumer AND source = :source"
+    " AND sequence = :sequence"};
 constexpr storage::Query<int, Text, std::int64_t> first_attempts{
     "SELECT attempts FROM parked WHERE consumer = :consumer AND record_key = :key ORDER BY id LIMIT 1"};
 // Only the first of a key was ever tried.
@@ -83,7 +95,7 @@ ParkedRecord parked_record(Row row) {
   return {row.id,
           std::move(row.source),
           {row.sequence, row.record_key, row.version, row.happened_at, std::move(row.type), std::move(row.event_id),
-           std::move(row.traceparent), std::move(row.payload)},
+           std::move(row.traceparent), std::move(row.payload), std::move(row.producer), row.producer_sequence},
           row.attempts,
           std::move(row.cause),
           row.parked_at,
@@ -93,9 +105,10 @@ ParkedRecord parked_record(Row row) {
 }  // namespace
 
 void ParkedRecords::add(std::string_view source, const Record& record, const Setback& setback) {
-  session_.insert(insert_row, {session_.next_id("parked"), consumer_, source, record.sequence, record.key,
-                               record.version, record.time, record.type, record.id, record.traceparent, record.payload,
-                               setback.attempts, setback.cause, setback.at, setback.at});
+  session_.insert(insert_row,
+                  {session_.next_id("parked"), consumer_, source, record.sequence, record.key, record.version,
+                   record.time, record.type, record.id, record.traceparent, record.payload, setback.attempts,
+                   setback.cause, setback.at, setback.at, record.producer, record.producer_sequence});
 }
 
 std::vector<ParkedRecord> ParkedRecords::after(std::int64_t id, std::size_t at_most) {
@@ -103,6 +116,17 @@ std::vector<ParkedRecord> ParkedRecords::after(std::int64_t id, std::size_t at_m
   const auto add = [&](Row row) { records.push_back(parked_record(std::move(row))); };
   session_.each(rows_after, add, consumer_, id, static_cast<std::int64_t>(at_most));
   return records;
+}
+
+std::vector<ParkedRecord> ParkedRecords::unannounced(std::size_t at_most) {
+  std::vector<ParkedRecord> records;
+  const auto add = [&](Row row) { records.push_back(parked_record(std::move(row))); };
+  session_.each(unannounced_rows, add, consumer_, static_cast<std::int64_t>(at_most));
+  return records;
+}
+
+void ParkedRecords::announced(const ParkedRecord& parked) {
+  session_.run(mark_announced, parked.id, consumer_, parked.source, parked.record.sequence);
 }
 
 std::optional<ParkedRecord> ParkedRecords::find(std::int64_t id) {

@@ -44,6 +44,9 @@ class ParkedRecords {
 
   /// Pages through all of them by id.
   std::vector<ParkedRecord> after(std::int64_t id, std::size_t at_most);
+  /// The first of those that others have not been told of, and that one of them was.
+  std::vector<ParkedRecord> unannounced(std::size_t at_most);
+  void announced(const ParkedRecord& parked);
   std::optional<ParkedRecord> find(std::int64_t id);
 
   /// Those of one key, in the order in which they have to be applied.

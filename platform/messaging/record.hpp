@@ -20,6 +20,10 @@ struct Record {
   std::string id{};           ///< CloudEvents id: unique among the events of its producer; given when it is published
   std::string traceparent{};  ///< W3C trace context of the request that caused it; empty when there is none
   std::string payload{};      ///< flat JSON: eventType, timestamp, then the event's members
+
+  // Of a source that repeats records (Source::repeats_records), to tell a repeated one; empty and 0 elsewhere.
+  std::string producer{};              ///< whose outbox it comes from
+  std::int64_t producer_sequence = 0;  ///< its place there
 };
 
 /// A described struct of the published language that says what it is called: `static constexpr std::string_view type`.

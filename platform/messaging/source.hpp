@@ -24,6 +24,7 @@ struct Trimmed : std::runtime_error {
       : std::runtime_error("log '" + log + "' begins at " + std::to_string(oldest) + ", records from " +
                            std::to_string(from) + " on were trimmed"),
         begin(oldest) {}
+  Trimmed(const std::string& what, std::int64_t oldest) : std::runtime_error(what), begin(oldest) {}
 
   std::int64_t begin;  ///< the oldest sequence that can be read
 };
@@ -31,9 +32,10 @@ struct Trimmed : std::runtime_error {
 /// What a consumer got in one go.
 struct Batch {
   std::vector<Record>
-      records{};          ///< of the types that it asked for, in order; with duplicates, if the transport makes some
-  std::int64_t next = 1;  ///< where to go on: behind everything that was given or passed over
-  bool more = false;      ///< more can be taken at once
+      records{};            ///< of the types that it asked for, in order; with duplicates, if the transport makes some
+  std::int64_t next = 1;    ///< where to go on: behind everything that was given or passed over
+  bool more = false;        ///< more can be taken at once
+  bool reassigned = false;  ///< others may have consumed from here meanwhile: go on from what the table says now
 };
 
 /// One subscriber's way into one log. Scheduler's thread only; one take at a time.
@@ -41,7 +43,8 @@ class Feed {
  public:
   virtual ~Feed() = default;
 
-  /// What the log has from that sequence on, without waiting for more to come. Throws Trimmed and storage::Unavailable.
+  /// What the log has from that sequence on, without waiting for more to come; nothing, when it is elsewhere and has
+  /// not answered yet. Throws Trimmed and storage::Unavailable.
   virtual Task<Batch> take(std::int64_t from, std::size_t at_most) = 0;
 
   /// Everything below is done for good: retention may remove it.
@@ -66,6 +69,10 @@ class Source {
 
   /// A constant of the installation: offsets are kept by it.
   virtual const std::string& name() const = 0;
+
+  /// True when the same record may come again under a new sequence. The consumer then drops by producer_sequence what
+  /// it has had.
+  virtual bool repeats_records() const { return false; }
 
   /// Retention waits for this subscriber as long as the feed exists. Once the source is gone, the feed can
   /// only be destroyed.

@@ -7,6 +7,8 @@
 #include "platform/observability/metrics.hpp"
 #include "platform/storage/database_url.hpp"
 
+#include <string>
+
 namespace boxoffice::storage {
 class Lane;
 }
@@ -23,7 +25,8 @@ struct Environment {
   storage::DatabaseUrl database;
   observability::Log log;
   observability::Registry& metrics;
-  int readers = 2;  ///< threads that read its database; 0 on simulated time
+  int readers = 2;               ///< threads that read its database; 0 on simulated time
+  std::string replica = "only";  ///< this process, at this time, among those that share the database
 };
 
 }  // namespace boxoffice::runtime

@@ -13,6 +13,9 @@ namespace {
 // Nobody waits for an orphan to be noted, and each look costs a flush.
 constexpr auto orphan_pace = std::chrono::milliseconds{100};
 
+// A replica that is alive settles its own bookings long before.
+constexpr auto patience_with_others = std::chrono::seconds{15};
+
 PaymentCallLimits limits_of(const Settings& settings) {
   return {.timeout = std::chrono::milliseconds{settings.payment_timeout_ms.value()}};
 }
@@ -47,9 +50,14 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                    }),
       change_booking_(bookings_, environment.clock),
       api_(store_, book_ticket_, change_booking_),
+      operator_api_(payment_),
       forgetting_keys_(
           std::chrono::minutes{1}, [this] { return bookings_.forget_old_keys(); },
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
+      resolving_("resolving-payments", environment.replica, store_, environment.clock),
+      taking_up_(
+          std::chrono::seconds{1}, [this] { return take_up_what_others_left(); },
+          "bookings that another replica has left could not be taken up", environment.scheduler, environment.log),
       disowning_(
           std::chrono::seconds{1}, [this] { return bookings_.disown_orphans(); },
           "payments without a booking could not be disowned", environment.scheduler, environment.log),
@@ -57,16 +65,17 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
   export_metrics();
 }
 
-Task<void> BookingModule::start(std::vector<messaging::Source*> payments) {
+Task<void> BookingModule::start(messaging::Events& events) {
   co_await bookings_.load();
-  for (const auto booking : co_await bookings_.pending()) resolver_.watch(booking);
+  co_await take_up_unfinished();
 
+  heard_ = events.shared("booking");
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "booking",
                                   .types = {orphan_events.begin(), orphan_events.end()},
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = orphan_pace}},
-      payments, store_,
+      heard_.sources, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) {
         bookings_.note_orphans(session, records);
       },
@@ -75,15 +84,29 @@ Task<void> BookingModule::start(std::vector<messaging::Source*> payments) {
   tasks_.spawn(resolver_.run());
   tasks_.spawn(forgetting_keys_.run());
   tasks_.spawn(disowning_.run());
+  if (store_.database().is_shared()) tasks_.spawn(taking_up_.run());
 }
 
 Task<void> BookingModule::stop() {
   forgetting_keys_.stop();
   disowning_.stop();
+  taking_up_.stop();
   resolver_.stop();
   if (consumer_) consumer_->stop();
   co_await tasks_.join(std::chrono::seconds{10});
   co_await store_.drain();
+}
+
+/// What this process, or one before it, has left. What another replica is working on now is its own affair.
+Task<void> BookingModule::take_up_unfinished() {
+  const auto now = environment_.clock.now();
+  const auto before = store_.database().is_shared() ? now - patience_with_others : now;
+  for (const auto booking : co_await bookings_.pending(before)) resolver_.watch(booking);
+}
+
+Task<std::size_t> BookingModule::take_up_what_others_left() {
+  if (co_await resolving_.is_mine()) co_await take_up_unfinished();
+  co_return 0;
 }
 
 void BookingModule::log_breaker(resilience::BreakerState state) const {

@@ -6,13 +6,16 @@
 #include "platform/http/server_urls.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
+#include "platform/messaging/events.hpp"
 #include "platform/runtime/environment.hpp"
 #include "platform/runtime/storage_settings.hpp"
 #include "platform/runtime/sweep.hpp"
 #include "platform/runtime/within.hpp"
+#include "platform/storage/duty.hpp"
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/guarded_payment_client.hpp"
 #include "services/booking/adapters/http_api.hpp"
+#include "services/booking/adapters/operator_api.hpp"
 #include "services/booking/adapters/payment_resolver.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
 #include "services/booking/application/book_ticket.hpp"
@@ -21,10 +24,10 @@
 
 #include <boost/describe/class.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace boxoffice::booking {
 
@@ -43,17 +46,21 @@ class BookingModule {
   BookingModule(const Settings& settings, runtime::Environment environment, PaymentClient& payment);
 
   /// Takes up what was left unfinished, and begins to listen to payment's events.
-  Task<void> start(std::vector<messaging::Source*> payments);
+  Task<void> start(messaging::Events& events);
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 
   http::Routes routes() { return api_.routes(); }
+  /// For the operator's port.
+  http::Routes operator_routes() { return operator_api_.routes(); }
   messaging::EmbeddedLog& log() { return log_; }
   storage::Store& store() { return store_; }
   messaging::Consumer& consumer() { return *consumer_; }
   const GuardedPaymentClient& payment() const { return payment_; }
 
  private:
+  Task<void> take_up_unfinished();
+  Task<std::size_t> take_up_what_others_left();
   void log_breaker(resilience::BreakerState state) const;
   void export_metrics();
 
@@ -67,8 +74,12 @@ class BookingModule {
   BookTicket book_ticket_;
   ChangeBooking change_booking_;
   HttpApi api_;
+  OperatorApi operator_api_;
+  messaging::SourceSet heard_;
   std::unique_ptr<messaging::Consumer> consumer_;
   runtime::Sweep forgetting_keys_;
+  storage::Duty resolving_;
+  runtime::Sweep taking_up_;
   runtime::Sweep disowning_;
   TaskScope tasks_;
 };

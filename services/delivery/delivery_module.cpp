@@ -33,15 +33,16 @@ DeliveryModule::DeliveryModule(const Settings& settings, runtime::Environment en
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {}
 
-Task<void> DeliveryModule::start(std::vector<messaging::Source*> payments) {
+Task<void> DeliveryModule::start(messaging::Events& events) {
   co_await once_.load();
   static constexpr auto types = messaging::event_types(subscriptions);
+  heard_ = events.shared("delivery");
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "delivery",
                                   .types = {types.begin(), types.end()},
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = pace}},
-      payments, store_,
+      heard_.sources, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) { send(session, records); },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));

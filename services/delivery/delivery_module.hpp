@@ -6,6 +6,7 @@
 #include "platform/idempotency/once.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
+#include "platform/messaging/events.hpp"
 #include "platform/runtime/environment.hpp"
 #include "platform/runtime/storage_settings.hpp"
 #include "platform/runtime/sweep.hpp"
@@ -20,7 +21,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
 
 namespace boxoffice::delivery {
 
@@ -38,7 +38,7 @@ class DeliveryModule {
   DeliveryModule(const Settings& settings, runtime::Environment environment);
 
   /// Begins to listen to payment's events.
-  Task<void> start(std::vector<messaging::Source*> payments);
+  Task<void> start(messaging::Events& events);
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 
@@ -58,6 +58,7 @@ class DeliveryModule {
   ChangeDelivery change_delivery_;
   idempotency::Once once_;
   HttpApi api_;
+  messaging::SourceSet heard_;
   std::unique_ptr<messaging::Consumer> consumer_;
   runtime::Sweep forgetting_keys_;
   TaskScope tasks_;

@@ -29,11 +29,13 @@ MyPageModule::MyPageModule(const Settings&, runtime::Environment environment)
                                    .scheduler = environment.scheduler,
                                    .migrations = migrations()})),
       api_(store_),
+      operator_api_([this] { return rebuild(); }, [this] { return rebuild_state(); }),
       tasks_(environment.scheduler) {}
 
-Task<void> MyPageModule::start(std::vector<messaging::Source*> sources) {
-  sources_ = std::move(sources);
-  consumer_ = make_consumer("mypage", false);
+Task<void> MyPageModule::start(messaging::Events& events) {
+  events_ = &events;
+  heard_ = events.shared("mypage");
+  consumer_ = make_consumer("mypage", heard_, false);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
   co_return;
 }
@@ -45,14 +47,15 @@ Task<void> MyPageModule::stop() {
   co_await store_.drain();
 }
 
-std::unique_ptr<messaging::Consumer> MyPageModule::make_consumer(std::string name, bool of_rebuild) {
+std::unique_ptr<messaging::Consumer> MyPageModule::make_consumer(std::string name, const messaging::SourceSet& heard,
+                                                                 bool of_rebuild) {
   static constexpr auto types = messaging::event_types(subscriptions);
   return std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = std::move(name),
                                   .types = {types.begin(), types.end()},
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = pace}},
-      sources_, store_,
+      heard.sources, store_,
       [of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
         const auto shown = shown_side(session);
         take_in(session, of_rebuild ? other(shown) : shown, records);
@@ -83,6 +86,7 @@ Task<void> MyPageModule::rebuild_to_the_end() {
     environment_.log.error("my page could not be rebuilt", {{"cause", observability::Diagnosis{failure.what()}}});
   }
   rebuilding_.reset();
+  heard_by_rebuild_ = {};
   rebuild_state_.running = false;
 }
 
@@ -91,7 +95,8 @@ Task<void> MyPageModule::rebuild_once() {
     messaging::forget_consumer(session, rebuild_name);
     begin_rebuild(session);
   });
-  rebuilding_ = make_consumer(std::string(rebuild_name), true);
+  heard_by_rebuild_ = events_->whole("mypage");
+  rebuilding_ = make_consumer(std::string(rebuild_name), heard_by_rebuild_, true);
   co_await rebuilding_->catch_up();
   co_await rebuilding_->take_over("mypage", show_rebuilt);
 }

@@ -12,8 +12,10 @@
 namespace boxoffice::payment {
 namespace {
 
-constexpr auto refund_retry_interval = std::chrono::seconds{5};
+constexpr auto refund_retry_interval = std::chrono::seconds{1};
 constexpr auto settle_interval = std::chrono::milliseconds{500};
+// What another replica is working on at this moment the simulated provider of this one does not know.
+constexpr auto patience_with_others = std::chrono::seconds{5};
 
 }  // namespace
 
@@ -26,12 +28,14 @@ PaymentModule::PaymentModule(const Settings& settings, runtime::Environment envi
                                    .migrations = migrations()})),
       log_("payment", store_),
       payments_(store_, log_.outbox()),
-      provider_(settings.provider, environment.scheduler, environment.random),
+      provider_(settings.provider, SimulatedCharges(store_), environment.scheduler, environment.random),
       approve_payment_(payments_, provider_, environment.clock),
       settle_pending_(payments_, provider_, environment.clock),
       refund_(payments_, provider_, environment.clock),
       once_(store_, environment.clock),
       api_(store_, once_, payments_, approve_payment_, settings.default_price),
+      operator_api_(provider_),
+      finishing_("finishing-payments", environment.replica, store_, environment.clock),
       refunds_due_(environment.scheduler),
       settling_(
           settle_interval, [this] { return settle_pending(); }, "unknown charges could not be asked about",
@@ -41,14 +45,15 @@ PaymentModule::PaymentModule(const Settings& settings, runtime::Environment envi
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {}
 
-Task<void> PaymentModule::start(std::vector<messaging::Source*> bookings) {
+Task<void> PaymentModule::start(messaging::Events& events) {
   co_await once_.load();
   static constexpr auto types = messaging::event_types(subscriptions);
+  heard_ = events.shared("payment");
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "payment",
                                   .types = {types.begin(), types.end()},
                                   .report = messaging::log_incidents(environment_.log)},
-      bookings, store_,
+      heard_.sources, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) { give_back(session, records); },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
@@ -66,7 +71,18 @@ Task<void> PaymentModule::stop() {
   refunds_due_.notify();
   if (consumer_) consumer_->stop();
   co_await tasks_.join(std::chrono::seconds{10});
+  co_await hand_over();
   co_await store_.drain();
+}
+
+/// What it does for all replicas, the next one does at once.
+Task<void> PaymentModule::hand_over() {
+  try {
+    co_await finishing_.hand_over();
+  } catch (const storage::Unavailable& failure) {
+    environment_.log.warning("refunds wait until another replica takes them up",
+                             {{"cause", observability::Diagnosis{failure.what()}}});
+  }
 }
 
 void PaymentModule::give_back(storage::Session& session, std::span<const messaging::Record> records) {
@@ -85,7 +101,7 @@ Task<void> PaymentModule::refund_always() {
 
 Task<void> PaymentModule::refund_what_is_due() {
   try {
-    co_await refund_();
+    if (co_await finishing_.is_mine()) co_await refund_();
   } catch (const std::exception& failure) {
     environment_.log.warning("refunds could not be made, and will be tried again",
                              {{"cause", observability::Diagnosis{failure.what()}}});
@@ -94,7 +110,9 @@ Task<void> PaymentModule::refund_what_is_due() {
 
 /// One round is everything that there is.
 Task<std::size_t> PaymentModule::settle_pending() {
-  co_await settle_pending_(environment_.clock.now() - settle_interval);
+  if (!co_await finishing_.is_mine()) co_return 0;
+  const std::chrono::milliseconds patience = store_.database().is_shared() ? patience_with_others : settle_interval;
+  co_await settle_pending_(environment_.clock.now() - patience);
   co_return 0;
 }
 

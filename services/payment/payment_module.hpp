@@ -6,11 +6,14 @@
 #include "platform/idempotency/once.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/messaging/embedded_log.hpp"
+#include "platform/messaging/events.hpp"
 #include "platform/runtime/environment.hpp"
 #include "platform/runtime/storage_settings.hpp"
 #include "platform/runtime/sweep.hpp"
+#include "platform/storage/duty.hpp"
 #include "platform/storage/store.hpp"
 #include "services/payment/adapters/http_api.hpp"
+#include "services/payment/adapters/operator_api.hpp"
 #include "services/payment/adapters/simulated_provider.hpp"
 #include "services/payment/adapters/sql_payment_store.hpp"
 #include "services/payment/application/approve_payment.hpp"
@@ -23,7 +26,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
 
 namespace boxoffice::payment {
 
@@ -41,11 +43,13 @@ class PaymentModule {
   PaymentModule(const Settings& settings, runtime::Environment environment);
 
   /// Takes up what was left unfinished, and begins to listen to booking's events.
-  Task<void> start(std::vector<messaging::Source*> bookings);
+  Task<void> start(messaging::Events& events);
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 
   http::Routes routes() { return api_.routes(); }
+  /// For the operator's port.
+  http::Routes operator_routes() { return operator_api_.routes(); }
   messaging::EmbeddedLog& log() { return log_; }
   storage::Store& store() { return store_; }
   messaging::Consumer& consumer() { return *consumer_; }
@@ -57,6 +61,7 @@ class PaymentModule {
 
  private:
   void give_back(storage::Session& session, std::span<const messaging::Record> records);
+  Task<void> hand_over();
   Task<void> refund_always();
   Task<void> refund_what_is_due();
   Task<std::size_t> settle_pending();
@@ -71,7 +76,10 @@ class PaymentModule {
   RefundPayments refund_;
   idempotency::Once once_;
   HttpApi api_;
+  OperatorApi operator_api_;
+  messaging::SourceSet heard_;
   std::unique_ptr<messaging::Consumer> consumer_;
+  storage::Duty finishing_;
   Signal refunds_due_;
   runtime::Sweep settling_;
   runtime::Sweep forgetting_keys_;

@@ -57,6 +57,11 @@ class MariaDB(Server):
             raise RuntimeError(answer.stderr)
         return answer.stdout.strip()
 
+    def for_tests(self) -> dict[str, str]:
+        """How a program under test finds it: a database where it may make others."""
+        self.create_database("tests")
+        return {"BOXOFFICE_TEST_SERVER": self.url("tests")}
+
     def url(self, database: str) -> str:
         return f"mysql://{self.user}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/{database}"
 

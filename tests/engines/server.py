@@ -39,6 +39,14 @@ class Server:
     def prepare(self) -> None:
         """Makes what the server needs before it starts for the first time."""
 
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def for_tests(self) -> dict[str, str]:
+        """What a program under test finds in its environment."""
+        return {f"BOXOFFICE_TEST_{self.name.upper()}": self.address}
+
     def command(self) -> list[str]:
         raise NotImplementedError
 
@@ -90,6 +98,12 @@ class Server:
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
 
+    def close(self) -> None:
+        """Stops it for good: a folder that was made for it goes with it."""
+        self.stop()
+        if self._own_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def last_words(self) -> str:
         log = self.folder / "log"
         return "\n".join(log.read_text(errors="replace").splitlines()[-20:]) if log.exists() else ""
@@ -104,6 +118,4 @@ class Server:
         return self.start() if self.process is None else self
 
     def __exit__(self, *_) -> None:
-        self.stop()
-        if self._own_folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self.close()

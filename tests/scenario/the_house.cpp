@@ -47,14 +47,18 @@ TheHouse::TheHouse()
       booking_service({}, environment(booking_metrics_, "booking.db"), way_to_payment),
       delivery_service({}, environment(delivery_metrics_, "delivery.db")),
       mypage_service({}, environment(mypage_metrics_, "mypage.db")),
+      events_({{"booking", {&payment_.log()}},
+               {"payment", {&booking_service.log()}},
+               {"delivery", {&payment_.log()}},
+               {"mypage", {&booking_service.log(), &payment_.log(), &delivery_service.log()}}}),
       booking_router_(booking_service.routes(), scheduler),
       payment_router_(payment_.routes(), scheduler),
       delivery_router_(delivery_service.routes(), scheduler),
       mypage_router_(mypage_service.routes(), scheduler) {
-  scheduler.run(payment_.start({&booking_service.log()}));
-  scheduler.run(booking_service.start({&payment_.log()}));
-  scheduler.run(delivery_service.start({&payment_.log()}));
-  scheduler.run(mypage_service.start({&booking_service.log(), &payment_.log(), &delivery_service.log()}));
+  scheduler.run(payment_.start(events_));
+  scheduler.run(booking_service.start(events_));
+  scheduler.run(delivery_service.start(events_));
+  scheduler.run(mypage_service.start(events_));
 }
 
 TheHouse::~TheHouse() {

@@ -3,6 +3,7 @@
 #include "apps/boxoffice/in_process_payment_client.hpp"
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/http/router.hpp"
+#include "platform/messaging/embedded_events.hpp"
 #include "platform/observability/metrics.hpp"
 #include "platform/runtime/tests/temporary_folder.hpp"
 #include "platform/storage/lane.hpp"
@@ -104,6 +105,7 @@ class TheHouse {
   mypage::MyPageModule mypage_service;
 
  private:
+  messaging::EmbeddedEvents events_;
   http::Router booking_router_;
   http::Router payment_router_;
   http::Router delivery_router_;

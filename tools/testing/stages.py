@@ -16,6 +16,7 @@ CRASH_ROUNDS = "20"
 # Every Python test of the project; tests/test_stages.py compares this with what there is.
 TOOL_TESTS = (
     "tests/architecture/test_layers.py",
+    "tests/engines/test_with_engines.py",
     "tools/lint/tests/test_event_map.py",
     "tools/lint/tests/test_formatting.py",
     "tools/lint/tests/test_links.py",

@@ -167,6 +167,13 @@ class ConsumerWorld {
             .limits = {.attempts = 3, .backoff = {Scheduler::Duration(10), Scheduler::Duration(40)}}};
   }
 
+  /// The same, with so much time between the attempts that a test on real time can intervene.
+  ConsumerSettings patient_settings(std::string name) {
+    auto patient = settings(std::move(name));
+    patient.limits.backoff = {Scheduler::Duration(1'000), Scheduler::Duration(1'000)};
+    return patient;
+  }
+
   std::vector<Incident> incidents;
 
   std::ptrdiff_t incidents_of(Incident::Kind kind) const {

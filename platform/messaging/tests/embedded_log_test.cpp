@@ -226,6 +226,14 @@ TEST(ASubscriberInStep, ReadsTheTableWhenSomethingWasNotHandedOver) {
   EXPECT_EQ(subscriber.position, 6);
 }
 
+TEST(ALog, TellsWhoeverCopiesItOfEachCommit) {
+  EmbeddedTransport transport;
+  int commits = 0;
+  transport.log().on_commit([&] { ++commits; });
+  transport.publish(several(3));
+  EXPECT_EQ(commits, 3);
+}
+
 TEST(ASubscriberThatWentBack, IsGivenTheSameRecordsAgain) {
   EmbeddedTransport transport;
   Subscriber subscriber(transport);

@@ -83,7 +83,7 @@ inline Task<void> store_offset_then_die(Transport& transport, ConsumerWorld& wor
     auto feed = source->subscribe({{Noted::type}, transport.scheduler(), [] {}});
     const auto batch = co_await feed->take(1, 1'000);
     co_await world.store().write([&](storage::Session& session) {
-      advance_offset(session, name, source->name(), load_offset(session, name, source->name()), batch.next);
+      advance_offset(session, name, source->name(), load_offset(session, name, source->name()), batch.next, {});
     });
   }
 }

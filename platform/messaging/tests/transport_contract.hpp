@@ -154,7 +154,8 @@ TYPED_TEST_P(TransportContract, ReplaysWhatWasParkedInOrderAndWithoutLoss) {
 
 TYPED_TEST_P(TransportContract, RetriesByItselfAndAppliesWhatWaited) {
   this->world.poisonous = {1};
-  RunningConsumer consumer(this->transport, this->world, "reader");
+  RunningConsumer consumer(this->transport, this->world, this->world.patient_settings("reader"),
+                           this->transport.sources());
   this->world.publish({4, 4, 5});
   consumer.drain();
   EXPECT_EQ(consumer->waiting_keys(), 1U);
@@ -167,11 +168,13 @@ TYPED_TEST_P(TransportContract, RetriesByItselfAndAppliesWhatWaited) {
 TYPED_TEST_P(TransportContract, RemembersAfterARestartWhichKeysWait) {
   this->world.poisonous = {1};
   {
-    RunningConsumer consumer(this->transport, this->world, "reader");
+    RunningConsumer consumer(this->transport, this->world, this->world.patient_settings("reader"),
+                             this->transport.sources());
     this->world.publish({4, 5});
     this->transport.until([&] { return consumer->counters().set_aside == 1; });
   }
-  RunningConsumer consumer(this->transport, this->world, "reader");
+  RunningConsumer consumer(this->transport, this->world, this->world.patient_settings("reader"),
+                           this->transport.sources());
   this->world.publish({4, 5});
   consumer.drain();
   EXPECT_THAT(this->world.numbers("reader"), testing::ElementsAre(2, 4));

@@ -138,7 +138,7 @@ TEST_F(Opening, AppliesWhatIsMissingAndNothingTwice) {
   open();
   auto store = Store::open(settings());
   EXPECT_THAT(scheduler.run(store.read([](Session& session) { return session.all(names); })),
-              ElementsAre("entry", "everything"));
+              ElementsAre("entry", "everything", "lease"));
 }
 
 TEST_F(Opening, UndoesAMigrationThatFails) {
@@ -153,8 +153,8 @@ TEST_F(Opening, UndoesAMigrationThatFails) {
 TEST_F(Opening, RefusesADatabaseOfANewerVersion) {
   open();
   EXPECT_THAT([&] { open(test_migrations().sqlite.first(1)); },
-              is_refused("has schema version 2, and this program knows only 1"));
-  EXPECT_THAT([&] { open_read_only(test_migrations().sqlite.first(1)); }, is_refused("has schema version 2"));
+              is_refused("has schema version 3, and this program knows only 1"));
+  EXPECT_THAT([&] { open_read_only(test_migrations().sqlite.first(1)); }, is_refused("has schema version 3"));
 }
 
 TEST_F(Opening, RefusesADatabaseWhoseMigrationsWereOthers) {

@@ -22,8 +22,8 @@ constexpr storage::Command<BookingStatus, Instant, ChangedBy, std::string, std::
     update_status{
         "UPDATE booking SET booking_status = :status, status_at = :at, status_by = :by, status_reason = :reason,"
         " version = :version WHERE id = :id AND version = :version_before"};
-constexpr storage::Query<BookingId> pending_ids{
-    "SELECT id FROM booking WHERE booking_status = 'PENDING_BOOKING' ORDER BY id"};
+constexpr storage::Query<BookingId, Instant> pending_ids{
+    "SELECT id FROM booking WHERE booking_status = 'PENDING_BOOKING' AND booked_at <= :before ORDER BY id"};
 
 Booking booking_from(const std::string& answer) {
   auto booking = json::decode<Booking>(answer, json::Unknown::ignore);
@@ -140,8 +140,8 @@ bool SqlBookingStore::save(storage::Session& session, const Change& change, std:
   return true;
 }
 
-Task<std::vector<BookingId>> SqlBookingStore::pending() {
-  return store_.read([](storage::Session& session) { return session.all(pending_ids); });
+Task<std::vector<BookingId>> SqlBookingStore::pending(Instant booked_before) {
+  return store_.read([=](storage::Session& session) { return session.all(pending_ids, booked_before); });
 }
 
 void SqlBookingStore::note_orphans(storage::Session& session, std::span<const messaging::Record> approved) {

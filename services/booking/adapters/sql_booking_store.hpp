@@ -28,7 +28,7 @@ class SqlBookingStore final : public BookingStore {
   Task<Result<Changed>> change(const Booking& known, Decision decision) override;
 
   /// Bookings whose payment is not known to have succeeded or failed, oldest first.
-  Task<std::vector<BookingId>> pending();
+  Task<std::vector<BookingId>> pending(Instant booked_before);
 
   /// What OrphanPayments does with payments that have no booking, the latter in one bounded step.
   void note_orphans(storage::Session& session, std::span<const messaging::Record> approved);

@@ -39,7 +39,7 @@ class SqlWorld {
     start();
   }
   std::vector<messaging::Record> told() { return scheduler.run(program->log.read(1, 1'000)); }
-  std::vector<BookingId> pending() { return scheduler.run(program->bookings.pending()); }
+  std::vector<BookingId> pending() { return scheduler.run(program->bookings.pending(scheduler.now())); }
   std::size_t forget_old_keys() { return scheduler.run(program->bookings.forget_old_keys()); }
   BookingStore& store() { return program->bookings; }
 

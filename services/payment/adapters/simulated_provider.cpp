@@ -12,8 +12,9 @@ std::string reference_of(const std::string& key) { return "simulated-" + key; }
 
 }  // namespace
 
-SimulatedProvider::SimulatedProvider(ProviderSettings settings, Scheduler& scheduler, Random& random)
-    : settings_(settings), scheduler_(scheduler), random_(random) {}
+SimulatedProvider::SimulatedProvider(ProviderSettings settings, SimulatedCharges charges, Scheduler& scheduler,
+                                     Random& random)
+    : settings_(settings), unheard_(charges), scheduler_(scheduler), random_(random) {}
 
 Task<ChargeOutcome> SimulatedProvider::charge(std::string key, Money amount) {
   const auto delay = settings_.delay_ms.draw(random_);
@@ -25,7 +26,7 @@ Task<ChargeOutcome> SimulatedProvider::charge(std::string key, Money amount) {
   if (settings_.decline_rate.draw(random_)) co_return ChargeDeclined{};
   if (settings_.fail_rate.draw(random_)) co_return ChargeUnknown{};
   if (settings_.answer_lost_rate.draw(random_)) {
-    unanswered_.emplace(std::move(key), amount);
+    co_await unheard_.add(std::move(key), amount);
     co_return ChargeUnknown{};
   }
   co_return Charged{reference_of(key)};
@@ -33,13 +34,10 @@ Task<ChargeOutcome> SimulatedProvider::charge(std::string key, Money amount) {
 
 Task<ChargeFinding> SimulatedProvider::find(std::string key) {
   if (in_flight_.contains(key)) co_return ChargeUnknown{};
-  if (unanswered_.contains(key)) co_return Charged{reference_of(key)};
+  if (co_await unheard_.contains(key)) co_return Charged{reference_of(key)};
   co_return NeverCharged{};
 }
 
-Task<bool> SimulatedProvider::refund(std::string key) {
-  unanswered_.erase(key);
-  co_return true;
-}
+Task<bool> SimulatedProvider::refund(std::string) { co_return true; }
 
 }  // namespace boxoffice::payment

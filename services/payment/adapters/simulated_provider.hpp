@@ -4,13 +4,13 @@
 #include "platform/async/scheduler.hpp"
 #include "platform/runtime/delay_range.hpp"
 #include "platform/runtime/rate.hpp"
+#include "services/payment/adapters/simulated_charges.hpp"
 #include "services/payment/application/payment_provider.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace boxoffice::payment {
@@ -26,10 +26,10 @@ struct ProviderSettings {
 BOOST_DESCRIBE_STRUCT(ProviderSettings, (), (delay_ms, decline_rate, fail_rate, answer_lost_rate))
 
 /// A payment provider that moves no money, and every kind of trouble that a real one makes. It remembers the charges
-/// that payment could not see the end of; those it confirmed are in payment's own books.
+/// that payment could not see the end of in books of its own; those it confirmed are in payment's.
 class SimulatedProvider final : public PaymentProvider {
  public:
-  SimulatedProvider(ProviderSettings settings, Scheduler& scheduler, Random& random);
+  SimulatedProvider(ProviderSettings settings, SimulatedCharges charges, Scheduler& scheduler, Random& random);
 
   Task<ChargeOutcome> charge(std::string key, Money amount) override;
   Task<ChargeFinding> find(std::string key) override;
@@ -40,10 +40,10 @@ class SimulatedProvider final : public PaymentProvider {
 
  private:
   ProviderSettings settings_;
+  SimulatedCharges unheard_;
   Scheduler& scheduler_;
   Random& random_;
   std::unordered_multiset<std::string> in_flight_;
-  std::unordered_map<std::string, Money> unanswered_;  // taken without an answer, by key
 };
 
 }  // namespace boxoffice::payment

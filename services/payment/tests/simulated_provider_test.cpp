@@ -2,6 +2,10 @@
 
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/async/spawn.hpp"
+#include "platform/storage/lane.hpp"
+#include "platform/storage/store.hpp"
+#include "platform/storage/tests/test_database.hpp"
+#include "services/payment/schema/migrations.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,7 +33,14 @@ class ASimulatedProvider : public testing::Test {
 
   SimulatedScheduler scheduler;
   SeededRandom random{1};
-  SimulatedProvider provider{{}, scheduler, random};
+  storage::TestDatabase database;
+  storage::Lane lane{scheduler};
+  storage::Store store = storage::Store::open({.database = database.url(),
+                                               .lane = lane,
+                                               .readers = 0,
+                                               .scheduler = scheduler,
+                                               .migrations = migrations()});
+  SimulatedProvider provider{{}, SimulatedCharges(store), scheduler, random};
 };
 
 TEST_F(ASimulatedProvider, ChargesUnlessItIsToldOtherwise) { EXPECT_TRUE(std::holds_alternative<Charged>(charge())); }

@@ -1,0 +1,5 @@
+-- How far the outbox has been published elsewhere, for each relay shard: everything below is there. Moved forward only.
+CREATE TABLE relay_position (
+  shard INTEGER PRIMARY KEY,
+  next_sequence INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,1 @@
+../../../schema/mariadb/consumer_marks.sql

@@ -1,0 +1,1 @@
+../../../schema/mariadb/parked_announced.sql

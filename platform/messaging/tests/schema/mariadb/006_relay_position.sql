@@ -1,0 +1,1 @@
+../../../schema/mariadb/relay_position.sql

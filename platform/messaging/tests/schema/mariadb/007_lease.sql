@@ -1,0 +1,1 @@
+../../../../storage/schema/mariadb/lease.sql

@@ -1,0 +1,1 @@
+../../../schema/postgresql/consumer_marks.sql

@@ -1,0 +1,1 @@
+../../../schema/postgresql/parked_announced.sql

@@ -1,0 +1,1 @@
+../../../schema/postgresql/relay_position.sql

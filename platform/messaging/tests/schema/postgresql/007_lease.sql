@@ -1,0 +1,1 @@
+../../../../storage/schema/postgresql/lease.sql

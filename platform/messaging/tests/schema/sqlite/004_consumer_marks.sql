@@ -1,0 +1,1 @@
+../../../schema/sqlite/consumer_marks.sql

@@ -1,0 +1,1 @@
+../../../schema/sqlite/parked_announced.sql

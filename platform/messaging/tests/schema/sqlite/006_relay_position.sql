@@ -1,0 +1,1 @@
+../../../schema/sqlite/relay_position.sql

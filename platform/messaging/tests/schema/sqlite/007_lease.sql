@@ -1,0 +1,1 @@
+../../../../storage/schema/sqlite/lease.sql

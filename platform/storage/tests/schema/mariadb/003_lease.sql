@@ -1,0 +1,1 @@
+../../../schema/mariadb/lease.sql

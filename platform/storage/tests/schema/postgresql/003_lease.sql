@@ -1,0 +1,1 @@
+../../../schema/postgresql/lease.sql

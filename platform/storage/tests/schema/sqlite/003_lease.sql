@@ -1,0 +1,1 @@
+../../../schema/sqlite/lease.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/mariadb/consumer_marks.sql

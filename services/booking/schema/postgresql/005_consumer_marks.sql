@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/postgresql/consumer_marks.sql

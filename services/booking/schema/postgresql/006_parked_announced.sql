@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/postgresql/parked_announced.sql

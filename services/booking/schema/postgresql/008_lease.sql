@@ -1,0 +1,1 @@
+../../../../platform/storage/schema/postgresql/lease.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/sqlite/consumer_marks.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/mariadb/relay_position.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/postgresql/relay_position.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/sqlite/relay_position.sql

@@ -1,0 +1,1 @@
+../../../../platform/storage/schema/sqlite/lease.sql

@@ -1,0 +1,1 @@
+../../../../platform/storage/schema/mariadb/lease.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/mariadb/parked_announced.sql

@@ -1,0 +1,1 @@
+../../../../platform/messaging/schema/sqlite/parked_announced.sql
