@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build build run test lint format event-map soak bench clean
+.PHONY: help setup setup-build build run run-engines test lint format event-map soak bench clean
 
 SETUP ?= tools/setup.sh
 DATA ?= data
@@ -33,6 +33,11 @@ build: setup-build ## build/release/bin/boxoffice
 
 run: build ## builds, starts everything on ports 8081-8084 and 8088, says where to click (DATA=folder ARGS='--config FILE')
 	@python3 tools/run.py --data '$(DATA)' -- $(ARGS)
+
+run-engines: setup ## the services apart, two of each, on real PostgreSQL, MariaDB and Kafka; shows that it works
+	@cmake --preset release > /dev/null
+	@cmake --build --preset release
+	@BOXOFFICE_BIN=$(PROGRAM) python3 tools/run_engines.py $(ARGS)
 
 test: ## every test that CI runs; logs in build/test (ARGS='--only lints' for a part)
 	@started=$$(date +%s); $(SETUP) test; exec python3 tools/run_tests.py --started "$$started" $(ARGS)

@@ -66,13 +66,12 @@ Auditor::Auditor(Databases& databases, Scheduler& scheduler, const Clock& clock,
       conditions_(std::move(conditions)),
       logs_{LogReader(Service::booking, databases.of(Service::booking), conditions_.limits.records_at_once),
             LogReader(Service::payment, databases.of(Service::payment), conditions_.limits.records_at_once),
-            LogReader(Service::delivery, databases.of(Service::delivery), conditions_.limits.records_at_once)},
-      was_running_(conditions_.running()) {}
+            LogReader(Service::delivery, databases.of(Service::delivery), conditions_.limits.records_at_once)} {}
 
 Task<Report> Auditor::run() {
   const auto begun = scheduler_.steady_now();
   Report report;
-  report.running = was_running_;
+  report.running = was_running_ = co_await any_runs();
   circumstances_.now = clock_.now();
   circumstances_.last_sign_of_life = co_await last_sign_of_life(databases_);
   verdicts_.not_applicable(seats_name, "there are no seats yet");
@@ -81,7 +80,7 @@ Task<Report> Auditor::run() {
     verdicts_.not_applicable(refused_name, "needs --ledger");
   }
 
-  const auto unread = co_await find_all_unread();
+  const auto unread = co_await find_all_unread({});
   co_await judge_tables(report);
   for (auto low = lowest;;) {
     const auto beyond = co_await key_with_row(low, conditions_.limits.bookings_in_memory);
@@ -226,36 +225,50 @@ void Auditor::judge(const Story& story, OnViolation on_violation) {
   for (std::size_t i = 0; i < invariants.size(); ++i) verdicts_.record(i, story.booking_id, judgements[i]);
 }
 
-/// In a running program a consumer has to move on; in a stopped one it will.
+/// In a running program a consumer has to move on; in a stopped one it will. A producer elsewhere that is stopped may
+/// not have published its last records.
 Task<void> Auditor::judge_consumers(const std::vector<Unread>& before) {
   const auto readings = all_readings();
-  auto now = co_await find_all_unread();
-  const auto stands_still = [&](std::size_t i) { return before[i].first && now[i].first == before[i].first; };
-  const auto until = scheduler_.steady_now() + conditions_.limits.settle_at_most;
-  const auto any_stands_still = [&] {
+  const auto until = scheduler_.steady_now() + conditions_.limits.stand_still_at_most;
+  auto now = co_await find_all_unread(before);
+  std::vector<std::size_t> stand_still;
+  while (was_running_) {
+    stand_still.clear();
     for (std::size_t i = 0; i < readings.size(); ++i)
-      if (stands_still(i)) return true;
-    return false;
-  };
-  while (conditions_.running() && any_stands_still() && scheduler_.steady_now() < until) {
+      if (before[i].first && now[i].first == before[i].first && co_await runs(readings[i].consumer) &&
+          co_await runs(readings[i].source))
+        stand_still.push_back(i);
+    if (stand_still.empty() || scheduler_.steady_now() >= until) break;
     co_await sleep_for(scheduler_, conditions_.limits.settle_step);
-    now = co_await find_all_unread();
+    now = co_await find_all_unread(std::move(now));
   }
-  const bool still_runs = was_running_ && conditions_.running();
-  for (std::size_t i = 0; i < readings.size(); ++i) {
-    verdicts_.count_in_progress(progress_name, now[i].count);
-    if (!still_runs || !stands_still(i)) continue;
+  for (const auto& unread : now) verdicts_.count_in_progress(progress_name, unread.count);
+  for (const auto i : stand_still) {
     const auto [consumer, source] = std::pair(name_of(readings[i].consumer), name_of(readings[i].source));
     verdicts_.record(progress_name, violated(fmt::format("{} does not read on in {}'s log: it stands before record {}",
                                                          consumer, source, *now[i].first)));
   }
 }
 
-Task<std::vector<Unread>> Auditor::find_all_unread() {
-  std::vector<Unread> unread;
-  for (const auto& reading : all_readings())
-    unread.push_back(co_await find_unread(databases_, reading, conditions_.limits.records_at_once));
-  co_return unread;
+/// My page holds no leases: it is expected to work when others do.
+Task<bool> Auditor::runs(Service service) {
+  if (conditions_.running()) co_return true;
+  if (service == Service::mypage) co_return co_await any_runs();
+  co_return co_await holds_leases(databases_, service, clock_.now());
+}
+
+Task<bool> Auditor::any_runs() {
+  for (const auto service : std::span(all_services).first(producers))
+    if (co_await runs(service)) co_return true;
+  co_return false;
+}
+
+Task<std::vector<Unread>> Auditor::find_all_unread(std::vector<Unread> before) {
+  const auto readings = all_readings();
+  before.resize(readings.size());
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    before[i] = co_await find_unread(databases_, readings[i], before[i].look_from, conditions_.limits.records_at_once);
+  co_return before;
 }
 
 /// The smallest booking that any service has a row of, so many rows behind another one.

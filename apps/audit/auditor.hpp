@@ -23,13 +23,17 @@ struct Limits {
   std::int64_t bookings_at_once = 10'000;       ///< that one look into a database reads
   std::int64_t records_at_once = 20'000;        ///< likewise, of a log
   Scheduler::Duration settle_at_most{15'000};   ///< what still looks wrong in a running program after it is wrong
-  Scheduler::Duration settle_step{500};         ///< between two looks
+  /// A consumer that stands still for so long in a running program is named. Longer than another replica needs to come
+  /// in for one that died.
+  Scheduler::Duration stand_still_at_most{30'000};
+  Scheduler::Duration settle_step{500};  ///< between two looks
 };
 
 /// What an audit is to go by.
 struct Conditions {
-  std::function<bool()> running = [] { return false; };  ///< whether a program works on the databases now
-  std::optional<Ledger> ledger = {};                     ///< the clients' own
+  /// Whether a program works on the databases now, in so far as this machine knows; leases tell of others.
+  std::function<bool()> running = [] { return false; };
+  std::optional<Ledger> ledger = {};  ///< the clients' own
   Limits limits = {};
 };
 
@@ -60,7 +64,9 @@ class Auditor {
   Task<void> judge_range(KeyRange range, Chronicle& chronicle, OnViolation on_violation);
   Task<void> judge_consumers(const std::vector<Unread>& before);
 
-  Task<std::vector<Unread>> find_all_unread();
+  Task<bool> runs(Service service);
+  Task<bool> any_runs();
+  Task<std::vector<Unread>> find_all_unread(std::vector<Unread> before);
   Task<std::optional<std::int64_t>> key_with_row(std::int64_t from, std::int64_t behind);
   Task<Chunk> look(KeyRange range, Chronicle& chronicle);
   void judge_chunk(const Chunk& chunk, const Chronicle& chronicle, OnViolation on_violation);
@@ -72,7 +78,7 @@ class Auditor {
   const Clock& clock_;
   const Conditions conditions_;
   std::array<LogReader, producers> logs_;
-  const bool was_running_;  ///< when the audit began
+  bool was_running_ = false;  ///< when the audit began
   Circumstances circumstances_;
   std::vector<std::int64_t> suspects_;  ///< bookings of which something looks wrong while the program runs
   Verdicts verdicts_;

@@ -40,8 +40,14 @@ constexpr storage::Query<Id, std::string_view, Id, Id> parked_in{
 constexpr storage::Query<Id, Id, Id> expected_in{
     "SELECT booking_id FROM orphan_payment WHERE disowned_at IS NULL AND booking_id >= :low AND booking_id <= :high"
     " ORDER BY booking_id"};
-constexpr storage::Query<Id, std::string_view, std::string_view> offset_of{
-    "SELECT next_sequence FROM consumer_offset WHERE consumer = :consumer AND source = :source"};
+struct OffsetRow {
+  std::string source;
+  std::int64_t next_sequence = 1;
+  std::string marks;
+};
+BOOST_DESCRIBE_STRUCT(OffsetRow, (), (source, next_sequence, marks))
+constexpr storage::Query<OffsetRow, std::string_view> offsets_of{
+    "SELECT source, next_sequence, marks FROM consumer_offset WHERE consumer = :consumer"};
 
 constexpr storage::Query<Id, Id, Id> booking_key{
     "SELECT id FROM booking WHERE id >= :from ORDER BY id LIMIT 1 OFFSET :behind"};
@@ -103,8 +109,15 @@ std::optional<std::int64_t> booking_with_row(storage::Session& session, Service 
   }
 }
 
-std::int64_t passed_by(storage::Session& session, Service consumer, Service source) {
-  return session.find(offset_of, name_of(consumer), name_of(source)).value_or(1);
+Position passed_by(storage::Session& session, Service consumer, Service source) {
+  Position position;
+  session.each(
+      offsets_of,
+      [&](const OffsetRow& row) {
+        position.add(name_of(source), row.source, row.next_sequence, messaging::Marks::parse(row.marks));
+      },
+      name_of(consumer));
+  return position;
 }
 
 }  // namespace boxoffice::audit

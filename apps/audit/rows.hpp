@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/audit/position.hpp"
 #include "apps/audit/told.hpp"
 #include "contracts/statuses.hpp"
 #include "kernel/clock.hpp"
@@ -64,11 +65,11 @@ BOOST_DESCRIBE_STRUCT(DeliveryRow, (), (booking_id, status, started_at, status_a
 /// What one database says of the bookings of a range, at one moment.
 template <class Row>
 struct Snapshot {
-  std::vector<Row> rows;                         ///< by booking
-  std::vector<std::int64_t> parked;              ///< bookings of which the service has parked events, ascending
-  std::vector<std::int64_t> expected;            ///< of booking: those that were paid and have not come yet, ascending
-  messaging::LogBounds log;                      ///< its own
-  std::array<std::int64_t, producers> passed{};  ///< by whose log: the first sequence that it has not passed
+  std::vector<Row> rows;                     ///< by booking
+  std::vector<std::int64_t> parked;          ///< bookings of which the service has parked events, ascending
+  std::vector<std::int64_t> expected;        ///< of booking: those that were paid and have not come yet, ascending
+  messaging::LogBounds log;                  ///< its own
+  std::array<Position, producers> passed{};  ///< by whose log: how far it has come
 };
 
 Snapshot<BookingRow> look_at_bookings(storage::Session& session, KeyRange range);
@@ -80,7 +81,7 @@ Snapshot<mypage::MyPage> look_at_pages(storage::Session& session, KeyRange range
 std::optional<std::int64_t> booking_with_row(storage::Session& session, Service service, std::int64_t from,
                                              std::int64_t behind);
 
-/// The log's positions of a consumer that is called like its service.
-std::int64_t passed_by(storage::Session& session, Service consumer, Service source);
+/// How far the consumer that is called like its service has come in the log of another one.
+Position passed_by(storage::Session& session, Service consumer, Service source);
 
 }  // namespace boxoffice::audit

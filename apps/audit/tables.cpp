@@ -3,6 +3,7 @@
 #include "apps/audit/invariants.hpp"
 #include "apps/audit/rows.hpp"
 #include "platform/messaging/subscriptions.hpp"
+#include "platform/storage/lease.hpp"
 #include "services/booking/adapters/orphan_payments.hpp"
 #include "services/delivery/adapters/subscriptions.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
@@ -57,11 +58,12 @@ constexpr storage::Query<Number, Number, Number> sequences{
 
 struct TypeRow {
   Number sequence = 0;
+  Number record_key = 0;
   std::string type;
 };
-BOOST_DESCRIBE_STRUCT(TypeRow, (), (sequence, type))
+BOOST_DESCRIBE_STRUCT(TypeRow, (), (sequence, record_key, type))
 constexpr storage::Query<TypeRow, Number, Number> types_from{
-    "SELECT sequence, type FROM outbox WHERE sequence >= :from ORDER BY sequence LIMIT :at_most"};
+    "SELECT sequence, record_key, type FROM outbox WHERE sequence >= :from ORDER BY sequence LIMIT :at_most"};
 
 constexpr storage::Query<Instant> newest_booking{"SELECT booked_at FROM booking ORDER BY id DESC LIMIT 1"};
 constexpr storage::Query<Instant> newest_event{"SELECT happened_at FROM outbox ORDER BY sequence DESC LIMIT 1"};
@@ -176,31 +178,42 @@ Task<void> judge_gaps(Databases& databases, Service producer, std::int64_t recor
 
 Task<void> judge_position(Databases& databases, const Reading& reading, Verdicts& verdicts) {
   const auto [consumer, source] = std::pair(reading.consumer, reading.source);
-  const auto next = co_await databases.of(consumer).read(
-      [=](storage::Session& session) { return passed_by(session, consumer, source); });
+  const auto end = co_await databases.of(consumer).read(
+      [=](storage::Session& session) { return passed_by(session, consumer, source).end(); });
   const auto log =
       co_await databases.of(source).read([](storage::Session& session) { return messaging::outbox_bounds(session); });
-  if (next <= log.end) co_return verdicts.record(effects_name, holds());
-  verdicts.record(effects_name, violated(fmt::format("{} would read {}'s log from {} on, and it ends at {}",
-                                                     name_of(consumer), name_of(source), next, log.end - 1)));
+  if (end <= log.end) co_return verdicts.record(effects_name, holds());
+  verdicts.record(effects_name, violated(fmt::format("{} has passed record {} of {}'s log, and it ends at {}",
+                                                     name_of(consumer), end - 1, name_of(source), log.end - 1)));
 }
 
-Task<Unread> find_unread(Databases& databases, const Reading& reading, std::int64_t records_at_once) {
+Task<Unread> find_unread(Databases& databases, const Reading& reading, std::int64_t look_from,
+                         std::int64_t records_at_once) {
   const auto [consumer, source] = std::pair(reading.consumer, reading.source);
-  Unread unread;
-  auto from = co_await databases.of(consumer).read(
+  const auto position = co_await databases.of(consumer).read(
       [=](storage::Session& session) { return passed_by(session, consumer, source); });
+  Unread unread;
+  auto from = std::max(look_from, position.lowest());
   for (;;) {
     const auto rows = co_await databases.of(source).read(
         [=](storage::Session& session) { return session.all(types_from, from, records_at_once); });
     for (const auto& row : rows) {
       if (std::ranges::find(reading.types, row.type) == reading.types.end()) continue;
+      if (position.has_passed(row.record_key, row.sequence)) continue;
       if (!unread.first) unread.first = row.sequence;
       ++unread.count;
     }
-    if (std::cmp_less(rows.size(), records_at_once)) co_return unread;
-    from = rows.back().sequence + 1;
+    if (!rows.empty()) from = rows.back().sequence + 1;
+    if (std::cmp_less(rows.size(), records_at_once)) break;
   }
+  unread.look_from = unread.first.value_or(from);
+  co_return unread;
+}
+
+Task<bool> holds_leases(Databases& databases, Service service, Instant now) {
+  const auto held = co_await databases.of(service).read(
+      [=](storage::Session& session) { return storage::Leases(session, {}).held("", now); });
+  co_return !held.empty();
 }
 
 Task<Instant> last_sign_of_life(Databases& databases) {

@@ -23,6 +23,7 @@ std::vector<Reading> all_readings();
 struct Unread {
   std::int64_t count = 0;
   std::optional<std::int64_t> first;  ///< the sequence of the oldest
+  std::int64_t look_from = 1;         ///< the next time: there is none before, and there will be none
 };
 
 // What is judged of whole tables. Each looks at moments of the databases at which it has to hold, whether the program
@@ -34,10 +35,16 @@ Task<std::int64_t> judge_count(Databases& databases, Service service, Verdicts& 
 /// The producer's log has every sequence number from its beginning to its end.
 Task<void> judge_gaps(Databases& databases, Service producer, std::int64_t records_at_once, Verdicts& verdicts);
 
-/// A consumer has not passed the end of a log.
+/// A consumer has passed nothing beyond the end of a log.
 Task<void> judge_position(Databases& databases, const Reading& reading, Verdicts& verdicts);
 
-Task<Unread> find_unread(Databases& databases, const Reading& reading, std::int64_t records_at_once);
+/// `look_from` is what the look before this one has found, or 1.
+Task<Unread> find_unread(Databases& databases, const Reading& reading, std::int64_t look_from,
+                         std::int64_t records_at_once);
+
+/// Whether a service of a shared database works on it, wherever that is: its replicas hold leases there as long as they
+/// live, and a little longer. My page's has none.
+Task<bool> holds_leases(Databases& databases, Service service, Instant now);
 
 /// The newest moment that the databases know of.
 Task<Instant> last_sign_of_life(Databases& databases);

@@ -2,6 +2,7 @@
 
 #include "platform/kafka/client.hpp"
 #include "platform/kafka/liveness.hpp"
+#include "platform/kafka/partitioning.hpp"
 #include "platform/kafka/worker.hpp"
 
 #include <array>
@@ -24,8 +25,7 @@ void set_guarantees(Configuration& configuration, const Limits& limits) {
   configuration.set("message.timeout.ms", 0);
   configuration.set("enable.gapless.guarantee", "true");
   configuration.set("max.in.flight.requests.per.connection", 1);
-  // As Java's clients do it: records of other producers with the same key lie in the same partition.
-  configuration.set("partitioner", "murmur2_random");
+  configuration.set("partitioner", partitioner);
   configuration.set("linger.ms", 2);
   configuration.set("queue.buffering.max.messages", static_cast<std::int64_t>(2 * limits.in_flight));
   configuration.set("request.timeout.ms", 15'000);

@@ -53,6 +53,11 @@ bool Marks::advance(const Record& record) {
   return true;
 }
 
+std::int64_t Marks::highest(std::string_view producer, int shard) const {
+  const auto found = highest_.find(producer);
+  return found == highest_.end() ? 0 : found->second[static_cast<std::size_t>(shard)];
+}
+
 std::string Marks::text() const {
   std::string text;
   for (const auto& [producer, shards] : highest_) {

@@ -28,6 +28,9 @@ class Marks {
   /// False when the record came before. One that names no producer never did.
   bool advance(const Record& record);
 
+  /// The highest sequence that came of that producer and relay shard; 0 when none did.
+  std::int64_t highest(std::string_view producer, int shard) const;
+
   /// `booking:0=17,3=12;payment:1=4`: what is stored.
   std::string text() const;
   /// Throws std::runtime_error when it is something else.

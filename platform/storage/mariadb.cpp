@@ -92,7 +92,7 @@ class MariadbStatement final : public SociStatement {
       : SociStatement(session, sql, shape, cells, failure_of), columns_(cells.columns.size()) {}
 
   bool execute() override {
-    const bool got_row = SociStatement::execute();
+    const bool got_row = execute_or_unbind();
     auto* rows = static_cast<soci::mysql_statement_backend*>(driver().get_backend())->result_;
     if (rows && columns_ > 0) refuse_other_columns(mysql_num_fields(rows), columns_, sql());
     return got_row;
@@ -101,6 +101,16 @@ class MariadbStatement final : public SociStatement {
   void reset() noexcept override {}  // the rows were fetched all at once
 
  private:
+  /// SOCI loses the text of the parameters when the server refuses a statement, unless it is told to clean up.
+  bool execute_or_unbind() {
+    try {
+      return SociStatement::execute();
+    } catch (const EngineFailure&) {
+      unbind();
+      throw;
+    }
+  }
+
   const std::size_t columns_;
 };
 

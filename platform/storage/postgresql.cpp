@@ -83,8 +83,9 @@ class PostgresqlStatement final : public EngineStatement {
     } else if (*text == "t" || *text == "f") {
       cell.integer = *text == "t" ? 1 : 0;
     } else {
-      const auto* end = text->data() + text->size();
-      if (std::from_chars(text->data(), end, cell.integer).ptr != end)
+      const auto* begin = text->data();
+      const auto* end = begin + text->size();
+      if (std::from_chars(begin, end, cell.integer).ptr != end)
         throw std::logic_error("a column that should be an integer holds '" + std::string(*text) + "'");
     }
   }

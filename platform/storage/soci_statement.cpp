@@ -10,25 +10,12 @@ SociStatement::SociStatement(soci::session& session, std::string sql, const Shap
                              Translate translate)
     : sql_(std::move(sql)),
       cells_(cells),
+      shape_(shape),
       translate_(translate),
       statement_(session),
       parameter_states_(cells.parameters.size(), soci::i_ok),
       column_states_(cells.columns.size(), soci::i_ok) {
-  const auto names = detail::placeholders_of(sql_);
-  for (std::size_t i = 0; i < cells_.parameters.size(); ++i) {
-    if (shape.parameters[i] == ColumnType::integer) {
-      statement_.exchange(soci::use(cells_.parameters[i].integer, parameter_states_[i], std::string(names[i])));
-    } else {
-      statement_.exchange(soci::use(cells_.parameters[i].text, parameter_states_[i], std::string(names[i])));
-    }
-  }
-  for (std::size_t i = 0; i < cells_.columns.size(); ++i) {
-    if (shape.columns[i] == ColumnType::integer) {
-      statement_.exchange(soci::into(cells_.columns[i].integer, column_states_[i]));
-    } else {
-      statement_.exchange(soci::into(cells_.columns[i].text, column_states_[i]));
-    }
-  }
+  exchange();
   translated(translate_, [&] {
     statement_.alloc();
     statement_.prepare(sql_);
@@ -36,7 +23,35 @@ SociStatement::SociStatement(soci::session& session, std::string sql, const Shap
   });
 }
 
+void SociStatement::exchange() {
+  const auto names = detail::placeholders_of(sql_);
+  for (std::size_t i = 0; i < cells_.parameters.size(); ++i) {
+    if (shape_.parameters[i] == ColumnType::integer) {
+      statement_.exchange(soci::use(cells_.parameters[i].integer, parameter_states_[i], std::string(names[i])));
+    } else {
+      statement_.exchange(soci::use(cells_.parameters[i].text, parameter_states_[i], std::string(names[i])));
+    }
+  }
+  for (std::size_t i = 0; i < cells_.columns.size(); ++i) {
+    if (shape_.columns[i] == ColumnType::integer) {
+      statement_.exchange(soci::into(cells_.columns[i].integer, column_states_[i]));
+    } else {
+      statement_.exchange(soci::into(cells_.columns[i].text, column_states_[i]));
+    }
+  }
+}
+
+void SociStatement::unbind() {
+  statement_.bind_clean_up();
+  bound_ = false;
+}
+
 bool SociStatement::execute() {
+  if (!bound_) {
+    exchange();
+    translated(translate_, [&] { statement_.define_and_bind(); });
+    bound_ = true;
+  }
   for (std::size_t i = 0; i < cells_.parameters.size(); ++i) {
     parameter_states_[i] = cells_.parameters[i].null ? soci::i_null : soci::i_ok;
   }

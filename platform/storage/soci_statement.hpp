@@ -26,16 +26,21 @@ class SociStatement : public EngineStatement {
  protected:
   soci::statement& driver() { return statement_; }
   const std::string& sql() const { return sql_; }
+  /// Frees what the driver keeps for the cells, until it is executed again.
+  void unbind();
 
  private:
+  void exchange();
   bool keep(bool got_row);
 
   const std::string sql_;
   const EngineConnection::Cells cells_;
+  const Shape shape_;
   const Translate translate_;
   soci::statement statement_;
   std::vector<soci::indicator> parameter_states_;
   std::vector<soci::indicator> column_states_;
+  bool bound_ = true;
 };
 
 /// Runs the work, and lets an error of the driver mean what the engine says.

@@ -17,6 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("payment", "booking", "delivery", "mypage")
 
 
+def without_settings() -> dict[str, str]:
+    """This process's environment, less what the program would take for its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BOXOFFICE_")}
+
+
 @dataclass
 class Replica:
     """One process of one service."""
@@ -31,9 +36,10 @@ class Replica:
     def start(self, ready_within_s: float = 60) -> "Replica":
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen([self.binaries / f"boxoffice-{self.service}", "start", "--data", self.folder],
-                                            env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=log,
-                                            stdin=subprocess.DEVNULL, text=True, cwd=self.folder)
+            command = [self.binaries / f"boxoffice-{self.service}", "start", "--data", self.folder]
+            self.process = subprocess.Popen(command,
+                                            env=without_settings() | self.environment, stdout=subprocess.PIPE,
+                                            stderr=log, stdin=subprocess.DEVNULL, text=True, cwd=self.folder)
         os.set_blocking(self.process.stdout.fileno(), False)
         deadline = time.monotonic() + ready_within_s
         while time.monotonic() < deadline:
@@ -113,6 +119,11 @@ class Fleet:
         urls = {f"BOXOFFICE_{service.upper()}__STORAGE__URL": url for service, url in databases.items()}
         return {**urls, "BOXOFFICE_MESSAGING__TRANSPORT": "kafka",
                 "BOXOFFICE_MESSAGING__KAFKA__BROKERS": self.kafka.address, **self.settings}
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Runs `boxoffice` with the fleet's settings."""
+        return subprocess.run([self.binaries / "boxoffice", *arguments], env=without_settings() | self.environment(),
+                              capture_output=True, text=True, check=False)
 
     def replica(self, service: str, number: int) -> Replica:
         settings = self.environment() | {f"BOXOFFICE_{service.upper()}__PORT": "0"}

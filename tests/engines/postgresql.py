@@ -1,7 +1,9 @@
 """A real PostgreSQL."""
 import os
 import pwd
+import signal
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,7 +27,7 @@ def without_root(command: list[str]) -> list[str]:
 
 class PostgreSQL(Server):
     name = "postgresql"
-    stop_signal = 2  # SIGINT: without waiting for clients to leave
+    stop_signal = signal.SIGINT  # without waiting for clients to leave
     user = "boxoffice"
     password = "secret & odd/'\\"
 
@@ -69,6 +71,39 @@ class PostgreSQL(Server):
 
     def url(self, database: str) -> str:
         return f"postgresql://{self.user}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/{database}"
+
+    def kill(self) -> None:
+        super().kill()
+        # What is left of it would keep the next one from the shared memory.
+        deadline = time.monotonic() + self.stops_within_s
+        while (left := self._processes()) and time.monotonic() < deadline:
+            self._signal_all(left, signal.SIGKILL)
+            time.sleep(0.02)
+
+    def _signal(self, number: int) -> None:
+        """Its children are in sessions of their own."""
+        super()._signal(number)
+        if number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT):
+            self._signal_all(self._processes(), number)
+
+    def _processes(self) -> list[int]:
+        """All of them work in the data folder."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (process / "cwd").readlink() == self._data:
+                    found.append(int(process.name))
+            except OSError:
+                continue
+        return found
+
+    @staticmethod
+    def _signal_all(processes: list[int], number: int) -> None:
+        for process in processes:
+            try:
+                os.kill(process, number)
+            except ProcessLookupError:
+                continue
 
     @property
     def _data(self) -> Path:

@@ -2,8 +2,8 @@
 
     python3 -m tests.engines.with_engines kafka -- ctest --test-dir build/release -C engines -L kafka
 
-The command finds each server in its environment: BOXOFFICE_TEST_KAFKA=127.0.0.1:port, and BOXOFFICE_TEST_SERVER, the URL of
-a database where it may make others. In
+The command finds each server in its environment: BOXOFFICE_TEST_KAFKA=127.0.0.1:port, and BOXOFFICE_TEST_SERVER, the
+URL of a database where it may make others. In
 BOXOFFICE_TEST_ENGINES it finds the path of a socket where it may ask for "kafka kill", "kafka start", "kafka pause" or
 "kafka resume": one line, answered by one line, "ok" or what went wrong. Exits with the command's code.
 """

@@ -51,6 +51,8 @@ END_TO_END_TESTS = (
     "tests/e2e/test_repeating_requests.py",
 )
 
+FLEET_TESTS = ("tests/e2e/test_fleet.py",)
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -113,8 +115,8 @@ def ctest(preset: str, folder: str = "") -> Stage:
     )
 
 
-def on_server(preset: str, engine: str) -> Stage:
-    """The suites of what keeps data, on a real server that the stage starts for itself."""
+def on_engine(preset: str, engine: str, suites: str) -> Stage:
+    """The suites of that label, on a real server that the stage starts for itself."""
     results = ROOT / "build/test" / f"{preset}-{engine}-results"
     return Stage(
         name=f"{preset} tests on {engine}",
@@ -122,12 +124,22 @@ def on_server(preset: str, engine: str) -> Stage:
         commands=[
             ["rm", "-rf", str(results)],
             [sys.executable, "-m", "tests.engines.with_engines", engine, "--", "ctest", "--test-dir", f"build/{preset}",
-             "--build-config", "engines", "--label-regex", "^database$", "--output-on-failure", "--no-tests=error"],
+             "--build-config", "engines", "--label-regex", f"^{suites}$", "--output-on-failure", "--no-tests=error"],
         ],
         minutes=20,
         tally=tally.of_ctest(results),
         environment={"GTEST_OUTPUT": f"json:{results}/", "GTEST_BRIEF": "1", **SANITIZERS},
     )
+
+
+FLEET = Stage(
+    name="services apart on engines",
+    needs=("release build",),
+    commands=[unittest(FLEET_TESTS)],
+    minutes=20,
+    tally=tally.of_unittest,
+    environment=program("release"),
+)
 
 
 def end_to_end(preset: str) -> Stage:
@@ -164,10 +176,11 @@ BUILD_LANE = (
     Stage("clang-tidy", [lint("tidy")], needs=("release build",), minutes=30, tally=tally.of_closing_lines),
     Stage("asan build", build("asan"), minutes=60),
     ctest("asan"),
-    on_server("asan", "postgresql"),
-    on_server("asan", "mariadb"),
+    on_engine("asan", "postgresql", "database"),
+    on_engine("asan", "mariadb", "database"),
     Stage("tsan build", build("tsan", "platform/all"), minutes=60),
     ctest("tsan", "platform"),
+    on_engine("release", "kafka", "kafka"),
 )
 STORY_LANE = (
     end_to_end("release"),
@@ -178,6 +191,7 @@ STORY_LANE = (
     end_to_end("asan"),
 )
 WIRE_LANE = (
+    FLEET,
     wire("release", "booking", "gateway"),
     wire("asan", "booking", "gateway"),
 )

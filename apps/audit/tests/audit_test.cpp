@@ -29,8 +29,12 @@ TEST(AnAudit, FindsNothingWrongWithDatabasesThatWereOnlyMade) {
   EXPECT_EQ(report.bookings, 0);
 }
 
-TEST(AnAudit, FindsNothingWrongWithASystemAtRest) {
-  History history;
+class AnAuditOver : public testing::TestWithParam<Transport> {};
+INSTANTIATE_TEST_SUITE_P(All, AnAuditOver, testing::Values(Transport::logs, Transport::partitions),
+                         testing::PrintToStringParamName());
+
+TEST_P(AnAuditOver, FindsNothingWrongWithASystemAtRest) {
+  History history(GetParam());
   const auto report = history.audit();
   EXPECT_THAT(names_not_ok(report), IsEmpty());
   EXPECT_EQ(report.bookings, 5);
@@ -47,20 +51,20 @@ TEST(AnAudit, SaysWhatItCannotJudge) {
   EXPECT_EQ(verdict_of(report, "refused-leaves-nothing").verdict, "n/a");
 }
 
-TEST(AnAudit, FindsTheSameInPortionsOfAnySize) {
+TEST_P(AnAuditOver, FindsTheSameInPortionsOfAnySize) {
   Limits small;
   small.bookings_in_memory = 2;
   small.bookings_at_once = 1;
   small.records_at_once = 3;
-  History healthy;
+  History healthy(GetParam());
   EXPECT_THAT(healthy.violated({.limits = small}), IsEmpty());
-  History spoiled;
+  History spoiled(GetParam());
   spoiled.edit(Service::mypage, "UPDATE mypage_first SET addr = 'elsewhere' WHERE booking_id IN (1, 900)");
   EXPECT_EQ(verdict_of(spoiled.audit({.limits = small}), "mypage-equals-events").violations, 2);
 }
 
 /// Every step of a booking's life, as a crash may leave it: what comes next has not happened yet.
-TEST(AnAudit, CallsInProgressWhatTheNextStartTakesUp) {
+TEST_P(AnAuditOver, CallsInProgressWhatTheNextStartTakesUp) {
   using Step = void (*)(Theatre&);
   const std::vector<std::pair<Step, std::string_view>> steps{
       {[](Theatre& it) { it.place(); }, "unfinished-progresses"},
@@ -80,7 +84,7 @@ TEST(AnAudit, CallsInProgressWhatTheNextStartTakesUp) {
       {[](Theatre& it) { it.let_pass(Service::payment); }, "unfinished-progresses"},
   };
   for (std::size_t last = 0; last < steps.size(); ++last) {
-    Theatre theatre;
+    Theatre theatre(GetParam());
     for (std::size_t i = 0; i <= last; ++i) steps[i].first(theatre);
     const auto report = theatre.audit();
     EXPECT_THAT(names_not_ok(report), IsEmpty()) << "after step " << last << as_text(report);
@@ -97,8 +101,8 @@ TEST(AnAudit, LeavesABookingInManualReviewToItsOperator) {
   EXPECT_EQ(verdict_of(theatre.audit(), "unfinished-progresses").waiting, 1);
 }
 
-TEST(AnAudit, ExcusesWhatRetentionHasRemoved) {
-  History history;
+TEST_P(AnAuditOver, ExcusesWhatRetentionHasRemoved) {
+  History history(GetParam());
   history.pass_time(3h);
   history.book();
   history.come_to_rest();
@@ -106,8 +110,8 @@ TEST(AnAudit, ExcusesWhatRetentionHasRemoved) {
   EXPECT_THAT(history.violated(), IsEmpty());
 }
 
-TEST(AnAudit, DoesNotExcuseWhatRetentionCannotHaveRemovedYet) {
-  History history;
+TEST_P(AnAuditOver, DoesNotExcuseWhatRetentionCannotHaveRemovedYet) {
+  History history(GetParam());
   history.edit(Service::booking, "DELETE FROM outbox WHERE sequence = 1");
   EXPECT_THAT(history.violated(), ElementsAre("changes-are-published", "mypage-equals-events"));
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <ostream>
+#include <tuple>
 
 namespace boxoffice::audit {
 namespace {
@@ -23,18 +24,19 @@ struct Corruption {
 
 std::ostream& operator<<(std::ostream& out, const Corruption& corruption) { return out << corruption.name; }
 
-class ACorruption : public testing::TestWithParam<Corruption> {};
+class ACorruption : public testing::TestWithParam<std::tuple<Corruption, Transport>> {};
 
 TEST_P(ACorruption, IsFoundByItsInvariantAlone) {
-  History history;
-  GetParam().plant(history);
-  const auto report = history.audit({.ledger = GetParam().ledger});
+  const auto& [corruption, transport] = GetParam();
+  History history(transport);
+  corruption.plant(history);
+  const auto report = history.audit({.ledger = corruption.ledger});
   EXPECT_FALSE(report.ok);
   std::vector<std::string> violated;
   for (const auto& verdict : report.invariants)
     if (!verdict.ok) violated.push_back(verdict.name);
-  EXPECT_THAT(violated, ElementsAre(GetParam().invariant)) << as_text(report);
-  const auto& verdict = verdict_of(report, GetParam().invariant);
+  EXPECT_THAT(violated, ElementsAre(corruption.invariant)) << as_text(report);
+  const auto& verdict = verdict_of(report, corruption.invariant);
   EXPECT_GT(verdict.violations, 0);
   EXPECT_THAT(verdict.examples, SizeIs(Gt(0U)));
 }
@@ -68,6 +70,7 @@ void a_complete_booking_that_says_it_failed(Theatre& it) {
           "UPDATE outbox SET type = 'BookingFailed', payload = replace(replace(payload, '\"COMPLETE_BOOKING\"', "
           "'\"FAILED_BOOKING\"'),"
           " '\"price\":50000', '\"reason\":\"payment-declined\"') WHERE record_key = 1");
+  it.claim_all_passed(Service::payment, Service::booking);
   it.edit(Service::mypage, "UPDATE mypage_first SET booking_status = 'FAILED_BOOKING' WHERE booking_id = 1");
 }
 
@@ -75,13 +78,13 @@ void money_for_a_booking_that_never_was(Theatre& it) {
   it.pay(901);
   it.let_pass(Service::delivery);
   it.let_pass(Service::mypage);
-  it.edit(Service::booking, "UPDATE consumer_offset SET next_sequence = next_sequence + 1 WHERE source = 'payment'");
+  it.claim_all_passed(Service::booking, Service::payment);
 }
 
 void a_cancel_that_payment_passed_without_a_refund(Theatre& it) {
   it.cancel(1);
   it.let_pass(Service::mypage);
-  it.edit(Service::payment, "UPDATE consumer_offset SET next_sequence = next_sequence + 1 WHERE source = 'booking'");
+  it.claim_all_passed(Service::payment, Service::booking);
 }
 
 void a_refund_that_nobody_asked_for(Theatre& it) {
@@ -95,7 +98,7 @@ void tickets_of_a_refunded_booking_on_their_way(Theatre& it) {
   it.let_pass(Service::payment);
   it.refund_what_is_due();
   it.let_pass(Service::mypage);
-  it.edit(Service::delivery, "UPDATE consumer_offset SET next_sequence = next_sequence + 1 WHERE source = 'payment'");
+  it.claim_all_passed(Service::delivery, Service::payment);
 }
 
 void a_state_that_was_never_told(Theatre& it) {
@@ -110,8 +113,7 @@ void a_change_that_was_never_told(Theatre& it) {
 void a_gap_in_a_log(Theatre& it) {
   it.edit(Service::booking,
           "UPDATE outbox SET sequence = sequence + 1 WHERE sequence = (SELECT max(sequence) FROM outbox)");
-  for (const auto service : {Service::payment, Service::mypage})
-    it.edit(service, "UPDATE consumer_offset SET next_sequence = next_sequence + 1 WHERE source = 'booking'");
+  for (const auto service : {Service::payment, Service::mypage}) it.claim_all_passed(service, Service::booking);
 }
 
 void an_event_that_nobody_can_read(Theatre& it) {
@@ -127,14 +129,12 @@ void a_gap_in_the_ids(Theatre& it) {
   it.edit(Service::mypage, "UPDATE mypage_first SET id = id + 1 WHERE id = (SELECT max(id) FROM mypage_first)");
 }
 
-void an_offset_beyond_the_log(Theatre& it) {
-  it.edit(Service::delivery, "UPDATE consumer_offset SET next_sequence = next_sequence + 1000000000000");
-}
+void an_offset_beyond_the_log(Theatre& it) { it.claim_passed_beyond(Service::delivery, Service::payment); }
 
 void a_payment_that_delivery_passed_without_a_delivery(Theatre& it) {
   it.book();
   it.let_pass(Service::mypage);
-  it.edit(Service::delivery, "UPDATE consumer_offset SET next_sequence = next_sequence + 1");
+  it.claim_all_passed(Service::delivery, Service::payment);
 }
 
 void an_approval_that_was_told_twice(Theatre& it) {
@@ -148,11 +148,11 @@ void an_approval_that_was_told_twice(Theatre& it) {
 void a_failure_that_payment_passed_without_refusing(Theatre& it) {
   it.fail(it.place(), booking::failure::never_sent);
   it.let_pass(Service::mypage);
-  it.edit(Service::payment, "UPDATE consumer_offset SET next_sequence = next_sequence + 1 WHERE source = 'booking'");
+  it.claim_all_passed(Service::payment, Service::booking);
 }
 
 void a_refund_whose_cancel_payment_has_still_to_read(Theatre& it) {
-  it.edit(Service::payment, "UPDATE consumer_offset SET next_sequence = 1 WHERE source = 'booking'");
+  it.claim_nothing_passed(Service::payment, Service::booking);
 }
 
 void a_page_of_somebody_else(Theatre& it) {
@@ -172,9 +172,8 @@ void a_page_that_is_missing(Theatre& it) {
 void a_refund_without_bookings_word(Theatre& it) {
   // Booking's word about 900 is the last in its log; the refund that followed from it stays.
   it.edit(Service::booking, "DELETE FROM outbox WHERE record_key = 900");
-  it.edit(Service::payment, "UPDATE consumer_offset SET next_sequence = next_sequence - 1 WHERE source = 'booking'");
+  for (const auto service : {Service::payment, Service::mypage}) it.claim_all_passed(service, Service::booking);
   it.edit(Service::mypage,
-          "UPDATE consumer_offset SET next_sequence = next_sequence - 1 WHERE source = 'booking';"
           "UPDATE mypage_first SET musical_name = NULL, customer_name = NULL, addr = NULL, booking_status = NULL,"
           " booking_version = 0 WHERE booking_id = 900");
 }
@@ -194,45 +193,58 @@ void a_refund_that_waits_for_hours(Theatre& it) {
   it.book();
 }
 
+std::string name_of_planted(const testing::TestParamInfo<ACorruption::ParamType>& planted) {
+  const auto& [corruption, transport] = planted.param;
+  return corruption.name + std::string(transport == Transport::logs ? "" : "OverPartitions");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Planted, ACorruption,
-    testing::Values(
-        Corruption{"AnAcknowledgedBookingThatIsGone",
-                   "acknowledged-survives",
-                   nothing,
-                   {{77, BookingStatus::complete_booking}}},
-        Corruption{"ACancelThatIsUndone", "acknowledged-survives", nothing, {{1, BookingStatus::cancel_booking}}},
-        Corruption{
-            "ARefusedBookingThatIsComplete", "refused-leaves-nothing", nothing, {{1, BookingStatus::failed_booking}}},
-        Corruption{"AnotherPrice", "complete-means-paid", another_price},
-        Corruption{"ARefundOfACompleteBooking", "complete-means-paid", a_payment_that_was_refunded_without_a_cancel},
-        Corruption{"ASecondPayment", "one-payment-per-booking", a_second_payment},
-        Corruption{"ARefundOfMoreThanWasPaid", "one-payment-per-booking", a_refund_of_more_than_was_paid},
-        Corruption{"ACompleteBookingThatSaysItFailed", "money-without-booking", a_complete_booking_that_says_it_failed},
-        Corruption{"MoneyForABookingThatNeverWas", "money-without-booking", money_for_a_booking_that_never_was},
-        Corruption{"ACancelWithoutARefund", "canceled-is-refunded", a_cancel_that_payment_passed_without_a_refund},
-        Corruption{"ARefundThatNobodyAskedFor", "canceled-is-refunded", a_refund_that_nobody_asked_for},
-        Corruption{"TicketsOfARefundedBooking", "canceled-is-not-delivered",
-                   tickets_of_a_refunded_booking_on_their_way},
-        Corruption{"AVersionThatWasNeverTold", "changes-are-published", a_state_that_was_never_told},
-        Corruption{"AChangeThatWasNeverTold", "changes-are-published", a_change_that_was_never_told},
-        Corruption{"AGapInALog", "changes-are-published", a_gap_in_a_log},
-        Corruption{"AnEventThatNobodyCanRead", "changes-are-published", an_event_that_nobody_can_read},
-        Corruption{"ATotalThatDiffers", "ids-and-totals", a_total_that_differs},
-        Corruption{"AGapInTheIds", "ids-and-totals", a_gap_in_the_ids},
-        Corruption{"AnOffsetBeyondTheLog", "effects-at-most-once", an_offset_beyond_the_log},
-        Corruption{"APaymentWithoutADelivery", "effects-at-most-once",
-                   a_payment_that_delivery_passed_without_a_delivery},
-        Corruption{"AnApprovalThatWasToldTwice", "effects-at-most-once", an_approval_that_was_told_twice},
-        Corruption{"AFailureWithoutARefusal", "effects-at-most-once", a_failure_that_payment_passed_without_refusing},
-        Corruption{"ARefundBeforeItsCancel", "effects-at-most-once", a_refund_whose_cancel_payment_has_still_to_read},
-        Corruption{"APageOfSomebodyElse", "mypage-equals-events", a_page_of_somebody_else},
-        Corruption{"APageWithAnotherDate", "mypage-equals-events", a_page_with_another_date},
-        Corruption{"APageThatIsMissing", "mypage-equals-events", a_page_that_is_missing},
-        Corruption{"ARefundWithoutBookingsWord", "payment-follows-intent", a_refund_without_bookings_word},
-        Corruption{"ABookingThatIsPendingForHours", "unfinished-progresses", a_booking_that_is_pending_for_hours},
-        Corruption{"ARefundThatWaitsForHours", "unfinished-progresses", a_refund_that_waits_for_hours}),
-    [](const auto& corruption) { return std::string(corruption.param.name); });
+    testing::Combine(
+        testing::Values(
+            Corruption{"AnAcknowledgedBookingThatIsGone",
+                       "acknowledged-survives",
+                       nothing,
+                       {{77, BookingStatus::complete_booking}}},
+            Corruption{"ACancelThatIsUndone", "acknowledged-survives", nothing, {{1, BookingStatus::cancel_booking}}},
+            Corruption{"ARefusedBookingThatIsComplete",
+                       "refused-leaves-nothing",
+                       nothing,
+                       {{1, BookingStatus::failed_booking}}},
+            Corruption{"AnotherPrice", "complete-means-paid", another_price},
+            Corruption{"ARefundOfACompleteBooking", "complete-means-paid",
+                       a_payment_that_was_refunded_without_a_cancel},
+            Corruption{"ASecondPayment", "one-payment-per-booking", a_second_payment},
+            Corruption{"ARefundOfMoreThanWasPaid", "one-payment-per-booking", a_refund_of_more_than_was_paid},
+            Corruption{"ACompleteBookingThatSaysItFailed", "money-without-booking",
+                       a_complete_booking_that_says_it_failed},
+            Corruption{"MoneyForABookingThatNeverWas", "money-without-booking", money_for_a_booking_that_never_was},
+            Corruption{"ACancelWithoutARefund", "canceled-is-refunded", a_cancel_that_payment_passed_without_a_refund},
+            Corruption{"ARefundThatNobodyAskedFor", "canceled-is-refunded", a_refund_that_nobody_asked_for},
+            Corruption{"TicketsOfARefundedBooking", "canceled-is-not-delivered",
+                       tickets_of_a_refunded_booking_on_their_way},
+            Corruption{"AVersionThatWasNeverTold", "changes-are-published", a_state_that_was_never_told},
+            Corruption{"AChangeThatWasNeverTold", "changes-are-published", a_change_that_was_never_told},
+            Corruption{"AGapInALog", "changes-are-published", a_gap_in_a_log},
+            Corruption{"AnEventThatNobodyCanRead", "changes-are-published", an_event_that_nobody_can_read},
+            Corruption{"ATotalThatDiffers", "ids-and-totals", a_total_that_differs},
+            Corruption{"AGapInTheIds", "ids-and-totals", a_gap_in_the_ids},
+            Corruption{"AnOffsetBeyondTheLog", "effects-at-most-once", an_offset_beyond_the_log},
+            Corruption{"APaymentWithoutADelivery", "effects-at-most-once",
+                       a_payment_that_delivery_passed_without_a_delivery},
+            Corruption{"AnApprovalThatWasToldTwice", "effects-at-most-once", an_approval_that_was_told_twice},
+            Corruption{"AFailureWithoutARefusal", "effects-at-most-once",
+                       a_failure_that_payment_passed_without_refusing},
+            Corruption{"ARefundBeforeItsCancel", "effects-at-most-once",
+                       a_refund_whose_cancel_payment_has_still_to_read},
+            Corruption{"APageOfSomebodyElse", "mypage-equals-events", a_page_of_somebody_else},
+            Corruption{"APageWithAnotherDate", "mypage-equals-events", a_page_with_another_date},
+            Corruption{"APageThatIsMissing", "mypage-equals-events", a_page_that_is_missing},
+            Corruption{"ARefundWithoutBookingsWord", "payment-follows-intent", a_refund_without_bookings_word},
+            Corruption{"ABookingThatIsPendingForHours", "unfinished-progresses", a_booking_that_is_pending_for_hours},
+            Corruption{"ARefundThatWaitsForHours", "unfinished-progresses", a_refund_that_waits_for_hours}),
+        testing::Values(Transport::logs, Transport::partitions)),
+    name_of_planted);
 
 }  // namespace
 }  // namespace boxoffice::audit

@@ -39,8 +39,12 @@ TEST(AnAuditOfARunningProgram, CountsWhatIsStillWrongAfterTheSettlingTime) {
   EXPECT_EQ(history.scheduler.now() - begun, 15s);
 }
 
-TEST(AnAuditOfARunningProgram, SeesEventsThatWereToldSinceItRead) {
-  Theatre theatre;
+class AnAuditOfARunningProgramOver : public testing::TestWithParam<Transport> {};
+INSTANTIATE_TEST_SUITE_P(All, AnAuditOfARunningProgramOver, testing::Values(Transport::logs, Transport::partitions),
+                         testing::PrintToStringParamName());
+
+TEST_P(AnAuditOfARunningProgramOver, SeesEventsThatWereToldSinceItRead) {
+  Theatre theatre(GetParam());
   theatre.book();
   theatre.book();
   theatre.come_to_rest();
@@ -53,15 +57,15 @@ TEST(AnAuditOfARunningProgram, SeesEventsThatWereToldSinceItRead) {
                  "INSERT INTO outbox SELECT 3, 1, 3, happened_at, 'BookingCanceled', '',"
                  " '{\"id\":1,\"customerName\":\"홍길동\",\"bookingStatus\":\"CANCEL_BOOKING\"}' FROM outbox WHERE "
                  "sequence = 1");
-    theatre.edit(Service::mypage, "UPDATE consumer_offset SET next_sequence = 4 WHERE source = 'booking'");
+    theatre.claim_all_passed(Service::mypage, Service::booking);
   });
   const auto report = theatre.audit(running());
   EXPECT_TRUE(report.ok) << as_text(report);
   EXPECT_EQ(verdict_of(report, "canceled-is-refunded").in_progress, 1);
 }
 
-TEST(AnAuditOfARunningProgram, NoticesAConsumerThatStandsStill) {
-  Theatre theatre;
+TEST_P(AnAuditOfARunningProgramOver, NoticesAConsumerThatStandsStill) {
+  Theatre theatre(GetParam());
   theatre.book();
   const auto report = theatre.audit(running());
   const auto& verdict = verdict_of(report, "unfinished-progresses");

@@ -1,6 +1,8 @@
 #include "apps/audit/tests/theatre.hpp"
 
 #include "apps/audit/invariants.hpp"
+#include "apps/audit/tests/partitioned_topic.hpp"
+#include "platform/kafka/partitioning.hpp"
 #include "platform/messaging/subscriptions.hpp"
 #include "services/booking/adapters/orphan_payments.hpp"
 #include "services/booking/schema/migrations.hpp"
@@ -12,14 +14,10 @@
 #include "services/payment/adapters/subscriptions.hpp"
 #include "services/payment/schema/migrations.hpp"
 
-#include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <span>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
 
@@ -43,8 +41,10 @@ using Records = std::span<const messaging::Record>;
 }  // namespace
 
 struct Theatre::Services {
-  Services(const std::filesystem::path& folder, storage::Lane& lane, SimulatedScheduler& its_scheduler)
+  Services(const std::filesystem::path& folder, storage::Lane& lane, SimulatedScheduler& its_scheduler,
+           PartitionedTopic* its_topic)
       : scheduler(its_scheduler),
+        topic(its_topic),
         booking_store(open(folder / "booking.db", lane, booking::migrations())),
         payment_store(open(folder / "payment.db", lane, payment::migrations())),
         delivery_store(open(folder / "delivery.db", lane, delivery::migrations())),
@@ -83,7 +83,13 @@ struct Theatre::Services {
     for (const auto& record : records) messaging::dispatch(delivery::subscriptions, context, record);
   }
 
+  /// What a consumer of these logs reads.
+  std::span<messaging::Source* const> sources(std::span<messaging::Source* const> logs) const {
+    return topic ? topic->sources() : logs;
+  }
+
   SimulatedScheduler& scheduler;
+  PartitionedTopic* topic;  ///< none when the logs are read
   delivery::Shipping shipping{"a shipper"};
   storage::Store booking_store;
   storage::Store payment_store;
@@ -101,26 +107,26 @@ struct Theatre::Services {
   std::array<messaging::Source*, 3> of_all{&booking_log, &payment_log, &delivery_log};
   messaging::Consumer booking_consumer{
       {.name = "booking", .types = {booking::orphan_events.begin(), booking::orphan_events.end()}, .report = {}},
-      of_payments,
+      sources(of_payments),
       booking_store,
       [this](storage::Session& session, Records records) { bookings.note_orphans(session, records); },
       scheduler,
       scheduler};
   messaging::Consumer payment_consumer{
       settings_for(Service::payment, payment::subscriptions),
-      of_bookings,
+      sources(of_bookings),
       payment_store,
       [this](storage::Session& session, Records records) { give_back(session, records); },
       scheduler,
       scheduler};
   messaging::Consumer delivery_consumer{settings_for(Service::delivery, delivery::subscriptions),
-                                        of_payments,
+                                        sources(of_payments),
                                         delivery_store,
                                         [this](storage::Session& session, Records records) { send(session, records); },
                                         scheduler,
                                         scheduler};
   messaging::Consumer mypage_consumer{settings_for(Service::mypage, mypage::subscriptions),
-                                      of_all,
+                                      sources(of_all),
                                       mypage_store,
                                       [](storage::Session& session, Records records) {
                                         mypage::take_in(session, mypage::shown_side(session), records);
@@ -133,7 +139,15 @@ DatabaseUrls databases_in(const std::filesystem::path& folder) {
   return {folder / "booking.db", folder / "payment.db", folder / "delivery.db", folder / "mypage.db"};
 }
 
-Theatre::Theatre() : folder_(temporary_folder()) { open(); }
+std::ostream& operator<<(std::ostream& out, Transport transport) {
+  return out << (transport == Transport::logs ? "logs" : "partitions");
+}
+
+Theatre::Theatre(Transport transport)
+    : folder_(temporary_folder()),
+      topic_(transport == Transport::partitions ? std::make_unique<PartitionedTopic>() : nullptr) {
+  open();
+}
 
 Theatre::~Theatre() {
   services_.reset();
@@ -193,11 +207,15 @@ void Theatre::refund_what_is_due() {
     })));
 }
 
-void Theatre::hand_over(std::int64_t delivery) {
-  accepted(
-      run(services_->deliveries.change(DeliveryId{delivery}, [now = scheduler.now()](delivery::Delivery under_way) {
-        return delivery::complete(std::move(under_way), now);
-      })));
+void Theatre::hand_over(std::int64_t booking) {
+  const auto id = run(services_->delivery_store.read([=](storage::Session& session) {
+    constexpr storage::Query<std::int64_t, std::int64_t> of_booking{
+        "SELECT id FROM delivery WHERE booking_id = :booking"};
+    return session.find(of_booking, booking).value();
+  }));
+  accepted(run(services_->deliveries.change(DeliveryId{id}, [now = scheduler.now()](delivery::Delivery under_way) {
+    return delivery::complete(std::move(under_way), now);
+  })));
 }
 
 std::int64_t Theatre::book() {
@@ -220,23 +238,26 @@ void Theatre::disown_orphans() {
   while (run(services_->bookings.disown_orphans()) > 0) {}
 }
 
-void Theatre::let_pass(Service consumer) { run(services_->consumer(consumer).catch_up()); }
+void Theatre::let_pass(Service consumer) {
+  if (topic_) {
+    for (auto* log : {&services_->booking_log, &services_->payment_log, &services_->delivery_log})
+      topic_->publish(log->name(), run(log->read(run(log->bounds()).begin, 1'000)));
+  }
+  run(services_->consumer(consumer).catch_up());
+}
+
+void Theatre::hold_partition_of(std::int64_t booking) {
+  topic_->hold(kafka::partition_of(booking, PartitionedTopic::partitions));
+}
 
 void Theatre::trim_logs(Scheduler::Duration keep_for) {
   for (auto* log : {&services_->booking_log, &services_->payment_log, &services_->delivery_log})
     run(log->trim(scheduler.now(), keep_for));
 }
 
-void Theatre::open() { services_ = std::make_unique<Services>(folder_, lane_, scheduler); }
+void Theatre::open() { services_ = std::make_unique<Services>(folder_, lane_, scheduler, topic_.get()); }
 
 void Theatre::close() { services_.reset(); }
-
-void Theatre::edit(Service service, const std::string& sql) {
-  close();
-  soci::session session(soci::sqlite3, "dbname=" + (folder_ / (std::string(name_of(service)) + ".db")).string());
-  std::istringstream statements(sql);
-  for (std::string statement; std::getline(statements, statement, ';');) session << statement;
-}
 
 Report Theatre::audit(Conditions conditions) {
   close();
@@ -253,7 +274,7 @@ std::set<std::string> Theatre::violated(Conditions conditions) {
   return names;
 }
 
-History::History() {
+History::History(Transport transport) : Theatre(transport) {
   for (int i = 0; i < 2; ++i) book();
   const auto declined = place();
   decline(declined);
@@ -261,7 +282,7 @@ History::History() {
   book();
   fail(place(), booking::failure::never_sent);
   come_to_rest();
-  hand_over(3);  // booking 4's: the declined one has none
+  hand_over(4);
   cancel(2);
   come_to_rest();
   pay(900);

@@ -12,19 +12,31 @@
 
 #include <filesystem>
 #include <memory>
+#include <ostream>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace boxoffice::audit {
 
 /// Those that lie in a folder.
 DatabaseUrls databases_in(const std::filesystem::path& folder);
 
+class PartitionedTopic;
+
+/// How the consumers get the producers' events.
+enum class Transport : std::uint8_t {
+  logs,        ///< from the producers' logs
+  partitions,  ///< as over Kafka: copied into partitions by their keys, some of them twice
+};
+
+std::ostream& operator<<(std::ostream& out, Transport transport);
+
 /// The four services' own stores, event logs and consumers on simulated time, without network and provider: what they
 /// leave in a folder is what the program leaves there. Closed, its databases can be spoiled and audited.
 class Theatre {
  public:
-  Theatre();
+  explicit Theatre(Transport transport = Transport::logs);
   ~Theatre();
   Theatre(const Theatre&) = delete;
   Theatre& operator=(const Theatre&) = delete;
@@ -38,7 +50,7 @@ class Theatre {
   void cancel(std::int64_t booking);
   void hand_to_review(std::int64_t booking);
   void refund_what_is_due();
-  void hand_over(std::int64_t delivery);
+  void hand_over(std::int64_t booking);
   std::int64_t book();
 
   /// Every service passes what there is to pass, and what follows from it.
@@ -46,11 +58,17 @@ class Theatre {
   /// After they have waited as long as they may.
   void disown_orphans();
   void let_pass(Service consumer);
+  /// From now on nothing comes through the booking's partition.
+  void hold_partition_of(std::int64_t booking);
   void pass_time(Scheduler::Duration by) { scheduler.advance(by); }
   void trim_logs(Scheduler::Duration keep_for);
 
   /// Changes a database behind the services' backs; they are closed. Several statements may be given.
   void edit(Service service, const std::string& sql);
+  /// Lets a consumer say that it has passed just what is in the producer's log now.
+  void claim_all_passed(Service consumer, Service producer);
+  void claim_passed_beyond(Service consumer, Service producer);
+  void claim_nothing_passed(Service consumer, Service producer);
   void close();
   void open();
 
@@ -64,12 +82,14 @@ class Theatre {
 
  private:
   struct Services;
+  void claim_passed(Service consumer, Service producer, std::vector<messaging::Record> log);
   template <class T>
   T run(Task<T> task) {
     return scheduler.run(std::move(task));
   }
 
   std::filesystem::path folder_;
+  std::unique_ptr<PartitionedTopic> topic_;  ///< none when the producers' logs are read
   storage::Lane lane_{scheduler};
   std::unique_ptr<Services> services_;
 };
@@ -77,7 +97,7 @@ class Theatre {
 /// Bookings in every state that a system at rest can have: 1 complete, 2 canceled, 3 declined, 4 delivered, 5 failed
 /// before payment was asked, and 900, which was paid for and never was.
 struct History : Theatre {
-  History();
+  explicit History(Transport transport = Transport::logs);
 };
 
 inline std::string of_booking(std::int64_t booking) { return " WHERE booking_id = " + std::to_string(booking); }

@@ -7,6 +7,7 @@
 #include "platform/kafka/prepare_topic.hpp"
 #include "platform/kafka/topic_reader.hpp"
 #include "platform/messaging/consumer.hpp"
+#include "platform/messaging/outbox.hpp"
 #include "platform/runtime/event_loop.hpp"
 #include "platform/runtime/system_clock.hpp"
 #include "platform/storage/lane.hpp"

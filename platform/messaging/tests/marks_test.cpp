@@ -60,6 +60,13 @@ TEST(Marks, AreStoredAsTextAndReadBack) {
   EXPECT_EQ(Marks::parse(""), Marks());
 }
 
+TEST(Marks, TellTheHighestOfAProducersShard) {
+  const auto marks = Marks::parse("booking:0=17,3=12");
+  EXPECT_EQ(marks.highest("booking", 3), 12);
+  EXPECT_EQ(marks.highest("booking", 4), 0);
+  EXPECT_EQ(marks.highest("payment", 3), 0);
+}
+
 TEST(Marks, RefuseATextThatIsNone) {
   for (const auto* text : {":1=2", "booking:8=1", "booking:x=1", "booking:1=-4", "boo king:1=1"}) {
     EXPECT_THROW(Marks::parse(text), std::runtime_error) << text;

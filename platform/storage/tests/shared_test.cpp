@@ -11,8 +11,6 @@
 namespace boxoffice::storage {
 namespace {
 
-using testing::ElementsAre;
-
 constexpr Query<long long> own_entries{"SELECT COUNT(*) FROM entry WHERE text LIKE 'worker %'"};
 
 /// Two processes' stores of one database, as far as they can be two in a test.

@@ -35,11 +35,8 @@ class ASimulatedProvider : public testing::Test {
   SeededRandom random{1};
   storage::TestDatabase database;
   storage::Lane lane{scheduler};
-  storage::Store store = storage::Store::open({.database = database.url(),
-                                               .lane = lane,
-                                               .readers = 0,
-                                               .scheduler = scheduler,
-                                               .migrations = migrations()});
+  storage::Store store = storage::Store::open(
+      {.database = database.url(), .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations()});
   SimulatedProvider provider{{}, SimulatedCharges(store), scheduler, random};
 };
 
