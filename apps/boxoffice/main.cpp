@@ -1,12 +1,11 @@
 #include "apps/audit/command.hpp"
 #include "apps/boxoffice/commands.hpp"
+#include "apps/host/command_line.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
-#include <exception>
 #include <functional>
-#include <iostream>
 #include <string>
 
 namespace boxoffice::apps {
@@ -20,12 +19,6 @@ struct CommandLine {
   audit::Options audit;
   std::function<int()> chosen;
 };
-
-void add_settings(CLI::App* command, SettingOptions& options) {
-  command->add_option("--data", options.data, "folder of the databases (default: ./data)");
-  command->add_option("--config", options.config, "YAML file with settings");
-  command->add_option("--set", options.assignments, "a setting: section.key=value (may be repeated)");
-}
 
 void add_running(CLI::App& app, CommandLine& line) {
   auto* start_command = app.add_subcommand("start", "runs all services in this process");
@@ -82,18 +75,5 @@ int main(int argc, char** argv) {
   add_running(app, line);
   add_events(app, line);
   add_audit(app, line);
-
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const bool asked_for_help = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-    app.exit(error);
-    return asked_for_help ? 0 : exit_unusable;
-  }
-  try {
-    return line.chosen();
-  } catch (const std::exception& failure) {
-    std::cerr << "boxoffice: " << failure.what() << '\n';
-    return exit_unusable;
-  }
+  return do_chosen(app, argc, argv, "boxoffice", line.chosen);
 }

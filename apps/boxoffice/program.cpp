@@ -76,13 +76,10 @@ Task<bool> Program::start_services() {
   messaging::Events* events = &embedded_events_;
   if (kafka_events_) {
     if (!co_await kafka_events_->connect()) co_return false;
-    kafka_events_->publish(booking_.served(), booking_.module().log(), booking_.module().store());
-    kafka_events_->publish(payment_.served(), payment_.module().log(), payment_.module().store());
-    kafka_events_->publish(delivery_.served(), delivery_.module().log(), delivery_.module().store());
-    kafka_events_->tell_of_parked(booking_.served(), booking_.module().store());
-    kafka_events_->tell_of_parked(payment_.served(), payment_.module().store());
-    kafka_events_->tell_of_parked(delivery_.served(), delivery_.module().store());
-    kafka_events_->tell_of_parked(mypage_.served(), mypage_.module().store());
+    booking_.go_by(*kafka_events_);
+    payment_.go_by(*kafka_events_);
+    delivery_.go_by(*kafka_events_);
+    mypage_.go_by(*kafka_events_);
     events = &*kafka_events_;
   }
   co_await payment_.start(*events);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/host/kafka_events.hpp"
 #include "apps/host/served.hpp"
 #include "platform/messaging/events.hpp"
 #include "platform/storage/lane.hpp"
@@ -16,6 +17,11 @@ class Part {
     served_.show(module_.store());
   }
 
+  /// What it tells, and what it could not apply, goes by Kafka from now on.
+  void go_by(KafkaEvents& events) {
+    if constexpr (requires(Module& module) { module.log(); }) events.publish(served_, module_.log(), module_.store());
+    events.tell_of_parked(served_, module_.store());
+  }
   Task<void> start(messaging::Events& events) {
     co_await module_.start(events);
     served_.show(module_.consumer());

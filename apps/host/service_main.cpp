@@ -1,12 +1,11 @@
 #include "apps/host/service_main.hpp"
 
+#include "apps/host/command_line.hpp"
 #include "apps/host/load_settings.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <exception>
 #include <filesystem>
-#include <iostream>
 #include <stdexcept>
 #include <utility>
 
@@ -38,9 +37,7 @@ int service_main(int argc, char** argv, const std::string& service, const MakeSe
   SettingOptions options;
   std::function<int()> chosen;
   const auto add = [&](CLI::App* command, std::function<int()> action) {
-    command->add_option("--data", options.data, "folder of what the service keeps here (default: ./data)");
-    command->add_option("--config", options.config, "YAML file with settings");
-    command->add_option("--set", options.assignments, "a setting: section.key=value (may be repeated)");
+    add_settings(command, options);
     command->callback([&chosen, action = std::move(action)] { chosen = action; });
   };
   add(app.add_subcommand("start", "runs the service"), [&] { return start(options, service, make); });
@@ -48,19 +45,7 @@ int service_main(int argc, char** argv, const std::string& service, const MakeSe
           ->require_subcommand(1)
           ->add_subcommand("print", "prints every setting with its value"),
       [&] { return print_config(options); });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const bool asked_for_help = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-    app.exit(error);
-    return asked_for_help ? 0 : exit_unusable;
-  }
-  try {
-    return chosen();
-  } catch (const std::exception& failure) {
-    std::cerr << "boxoffice-" << service << ": " << failure.what() << '\n';
-    return exit_unusable;
-  }
+  return do_chosen(app, argc, argv, "boxoffice-" + service, chosen);
 }
 
 }  // namespace boxoffice::apps

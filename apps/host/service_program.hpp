@@ -38,9 +38,7 @@ class ServiceProgram final : public Serving {
 
   Task<bool> start() override {
     if (!co_await events_.connect()) co_return false;
-    if constexpr (requires(Module& module) { module.log(); })
-      events_.publish(part_.served(), part_.module().log(), part_.module().store());
-    events_.tell_of_parked(part_.served(), part_.module().store());
+    part_.go_by(events_);
     co_await part_.start(events_);
     part_.open({ground_.settings.host.str(), port_});
     auto routes = operator_api_.routes();

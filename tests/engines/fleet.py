@@ -8,18 +8,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.e2e.boxoffice_process import binary, clean_environment
 from tests.engines.kafka import Kafka
 from tests.engines.mariadb import MariaDB
 from tests.engines.postgresql import PostgreSQL
 from tests.engines.server import CannotStart
 
-ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("payment", "booking", "delivery", "mypage")
-
-
-def without_settings() -> dict[str, str]:
-    """This process's environment, less what the program would take for its own."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("BOXOFFICE_")}
 
 
 @dataclass
@@ -38,7 +33,7 @@ class Replica:
         with (self.folder / "log").open("ab") as log:
             command = [self.binaries / f"boxoffice-{self.service}", "start", "--data", self.folder]
             self.process = subprocess.Popen(command,
-                                            env=without_settings() | self.environment, stdout=subprocess.PIPE,
+                                            env=clean_environment(self.environment), stdout=subprocess.PIPE,
                                             stderr=log, stdin=subprocess.DEVNULL, text=True, cwd=self.folder)
         os.set_blocking(self.process.stdout.fileno(), False)
         deadline = time.monotonic() + ready_within_s
@@ -84,7 +79,7 @@ class Fleet:
     """Engines, so many replicas of each service, and one gateway before them."""
 
     def __init__(self, replicas: int = 2, binaries: Path | None = None, settings: dict[str, str] | None = None):
-        self.binaries = binaries or Path(os.environ.get("BOXOFFICE_BIN", ROOT / "build/release/bin/boxoffice")).parent
+        self.binaries = binaries or binary().parent
         self.replicas = replicas
         self.settings = settings or {}
         self.folder = tempfile.TemporaryDirectory(prefix="boxoffice-fleet-")
@@ -122,7 +117,7 @@ class Fleet:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         """Runs `boxoffice` with the fleet's settings."""
-        return subprocess.run([self.binaries / "boxoffice", *arguments], env=without_settings() | self.environment(),
+        return subprocess.run([self.binaries / "boxoffice", *arguments], env=clean_environment(self.environment()),
                               capture_output=True, text=True, check=False)
 
     def replica(self, service: str, number: int) -> Replica:

@@ -7,7 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.engines.server import CannotStart, Server, free_port
+from tests.e2e.boxoffice_process import free_port
+from tests.engines.server import CannotStart, Server
 
 VERSION = "3.9.1"
 POM = Path(__file__).parent / "kafka" / "pom.xml"

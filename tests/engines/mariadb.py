@@ -4,15 +4,14 @@ import pwd
 import shutil
 import subprocess
 from pathlib import Path
-from urllib.parse import quote
 
-from tests.engines.server import CannotStart, Server
+from tests.engines.database_server import DatabaseServer
+from tests.engines.server import CannotStart
 
 
-class MariaDB(Server):
+class MariaDB(DatabaseServer):
     name = "mariadb"
-    user = "boxoffice"
-    password = "secret & odd/'\\"
+    scheme = "mysql"
 
     def prepare(self) -> None:
         if not shutil.which("mariadbd"):
@@ -51,19 +50,7 @@ class MariaDB(Server):
         """What the client prints, without decoration."""
         command = ["mariadb", "--no-defaults", "-N", "-B", "-h", "127.0.0.1", "-P", str(self.port), "-u", self.user,
                    *([database] if database else []), "-e", sql]
-        answer = subprocess.run(command, env={**os.environ, "MYSQL_PWD": self.password}, capture_output=True, text=True,
-                                check=False)
-        if answer.returncode != 0:
-            raise RuntimeError(answer.stderr)
-        return answer.stdout.strip()
-
-    def for_tests(self) -> dict[str, str]:
-        """How a program under test finds it: a database where it may make others."""
-        self.create_database("tests")
-        return {"BOXOFFICE_TEST_SERVER": self.url("tests")}
-
-    def url(self, database: str) -> str:
-        return f"mysql://{self.user}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/{database}"
+        return self.ask(command, "MYSQL_PWD")
 
     def _account(self) -> list[str]:
         return ["--user=mysql"] if os.getuid() == 0 else []

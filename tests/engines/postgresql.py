@@ -5,9 +5,9 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from urllib.parse import quote
 
-from tests.engines.server import CannotStart, Server
+from tests.engines.database_server import DatabaseServer
+from tests.engines.server import CannotStart
 
 
 def tools() -> Path:
@@ -25,11 +25,10 @@ def without_root(command: list[str]) -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
 
 
-class PostgreSQL(Server):
+class PostgreSQL(DatabaseServer):
     name = "postgresql"
     stop_signal = signal.SIGINT  # without waiting for clients to leave
-    user = "boxoffice"
-    password = "secret & odd/'\\"
+    scheme = "postgresql"
 
     def prepare(self) -> None:
         if os.getuid() == 0:
@@ -58,19 +57,7 @@ class PostgreSQL(Server):
         """What psql prints, without decoration."""
         command = [str(tools() / "psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p",
                    str(self.port), "-U", self.user, "-d", database, "-c", sql]
-        answer = subprocess.run(command, env={**os.environ, "PGPASSWORD": self.password}, capture_output=True,
-                                text=True, check=False)
-        if answer.returncode != 0:
-            raise RuntimeError(answer.stderr)
-        return answer.stdout.strip()
-
-    def for_tests(self) -> dict[str, str]:
-        """How a program under test finds it: a database where it may make others."""
-        self.create_database("tests")
-        return {"BOXOFFICE_TEST_SERVER": self.url("tests")}
-
-    def url(self, database: str) -> str:
-        return f"postgresql://{self.user}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/{database}"
+        return self.ask(command, "PGPASSWORD")
 
     def kill(self) -> None:
         super().kill()
