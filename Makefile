@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build build run run-engines test lint format event-map soak bench clean
+.PHONY: help setup setup-build build run run-engines test lint format event-map soak bench bench-engines clean
 
 SETUP ?= tools/setup.sh
 DATA ?= data
@@ -19,7 +19,7 @@ export CCACHE_NOHASHDIR := 1
 help: ## this list
 	@echo 'Boxoffice: musical and concert tickets, booked, paid, delivered.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
 setup: ## installs every Debian package that building and testing need
 	@$(SETUP) test
@@ -60,6 +60,11 @@ bench: setup ## measures; prints a table and writes bench/results.json
 	@cmake --preset release
 	@cmake --build --preset release
 	@BOXOFFICE_BIN=$(PROGRAM) python3 bench/run.py $(ARGS)
+
+bench-engines: setup ## measures the services apart on PostgreSQL, MariaDB and Kafka, beside pgbench
+	@cmake --preset release
+	@cmake --build --preset release
+	@BOXOFFICE_BIN=$(PROGRAM) python3 bench/run.py --engines $(ARGS)
 
 clean: ## removes build/ (not the data)
 	@rm -rf build

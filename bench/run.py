@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the release build and prints a table; `bench/results.json` gets every number. Nothing is asserted.
 
-    bench/run.py [--quick] [--only throughput lag …] [--results FILE]
+    bench/run.py [--engines] [--quick] [--only throughput lag …] [--results FILE]
 
 See bench/README.md for what each measure does and how to read it.
 """
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from bench import growth, machine, measures, slow_provider  # noqa: E402
+from bench import engines, growth, machine, measures, slow_provider  # noqa: E402
 from bench.measures import Measured, Plan  # noqa: E402
 from tests.e2e.boxoffice_process import binary  # noqa: E402
 
@@ -34,6 +34,11 @@ MEASURES: dict[str, Callable[[Plan], Measured]] = {
     "five-thousand": slow_provider.five_thousand,
     "growth": growth.data,
     "idle-connections": growth.idle_connections,
+}
+
+ON_ENGINES: dict[str, Callable[[Plan], Measured]] = {
+    "bookings": engines.bookings,
+    "catching-up": engines.catching_up,
 }
 
 
@@ -60,9 +65,13 @@ def table(found: dict[str, Measured]) -> str:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--quick", action="store_true", help="a short pass: figures that are only roughly right")
-    arguments.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES), metavar="NAME")
+    arguments.add_argument("--engines", action="store_true", help="the services apart on PostgreSQL, MariaDB and Kafka")
+    arguments.add_argument("--only", nargs="+", metavar="NAME")
     arguments.add_argument("--results", type=Path, default=ROOT / "bench/results.json")
     given = arguments.parse_args()
+    known = ON_ENGINES if given.engines else MEASURES
+    if unknown := set(given.only or ()) - set(known):
+        arguments.error(f"no measure is called {', '.join(unknown)}; there are {', '.join(known)}")
     missing = [str(file) for file in (binary(), *measures.PROGRAMS) if not file.exists()]
     if missing:
         print(f"not built: {', '.join(missing)}; `make bench` builds them", file=sys.stderr)
@@ -70,10 +79,10 @@ def main() -> int:
     machine.allow_many_files()
     plan = Plan.quick() if given.quick else Plan()
     found: dict[str, Measured] = {}
-    for name in given.only:
+    for name in given.only or known:
         print(f"{name} …", file=sys.stderr, flush=True)
         foreign = machine.ForeignLoad()
-        found[name] = MEASURES[name](plan)
+        found[name] = known[name](plan)
         found[name].values["foreign_load"] = foreign.share()
         for row in found[name].rows:
             print(f"  {row.what}: {row.result}", file=sys.stderr, flush=True)

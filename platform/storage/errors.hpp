@@ -27,7 +27,7 @@ struct Damaged : Unavailable {
   using Unavailable::Unavailable;
 };
 
-/// The database must not be opened like this: corrupt, not a database, of a newer version, in a read-only folder, in
+/// The database must not be opened like this: corrupt, not a database, too new, in a read-only folder, in
 /// use by another process. The message names the file and the remedy; the program ends with exit code 2.
 struct Unusable : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -5,6 +5,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -44,20 +45,24 @@ std::vector<Applied> applied_migrations(Connection& connection) {
   return applied;
 }
 
-/// How many of the migrations are applied already.
+/// How many of the migrations are applied already. Steps that this program does not know yet are a later one's, which
+/// works beside this one.
 std::size_t compare(const std::vector<Applied>& applied, std::span<const Migration> known, const std::string& path) {
-  if (applied.size() > known.size()) {
-    throw Unusable(path + ": has schema version " + std::to_string(applied.back().number) +
-                   ", and this program knows only " + std::to_string(known.size()) +
-                   "; start the newer program again, or restore the backup made before it ran");
-  }
-  for (std::size_t i = 0; i < applied.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(applied.size(), known.size()); ++i) {
     if (applied[i].number == known[i].number && applied[i].checksum == checksum_of(known[i].sql)) continue;
     throw Unusable(
         path + ": migration " + std::to_string(applied[i].number) + " (" + applied[i].name +
         ") was applied with another text than this program's; run the program that belongs to this database");
   }
-  return applied.size();
+  if (applied.size() <= known.size()) return applied.size();
+  for (const auto& later : std::span(applied).subspan(known.size())) {
+    if (!contracts(later.name)) continue;
+    throw Unusable(path + ": has schema version " + std::to_string(applied.back().number) + ", whose step " +
+                   std::to_string(later.number) + " (" + later.name + ") took away what this program needs, which knows " +
+                   std::to_string(known.size()) +
+                   "; start the newer program again, or restore the backup made before it ran");
+  }
+  return known.size();
 }
 
 void apply(Connection& connection, const Migration& migration) {

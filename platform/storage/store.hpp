@@ -127,8 +127,8 @@ class Store {
   /// Opens the database, makes it when it is missing, and brings its schema up to date. Throws Unusable.
   static Store open(StoreSettings settings);
 
-  /// Opens an existing database to look at, also while another process writes it; write() throws Unavailable. The
-  /// schema must not be newer than the migrations. Throws Unusable.
+  /// Opens an existing database to look at, also while another process writes it; write() throws Unavailable. A
+  /// newer version must not have taken anything from it. Throws Unusable.
   static Store open_read_only(StoreSettings settings);
 
   /// Looks at a database once, on this thread, before anybody opens it: runs look(session) on a snapshot. It makes

@@ -57,7 +57,7 @@ class UnusableDatabases(unittest.TestCase):
         file.write_bytes(good)
         self.assert_nothing_lost(it, booking)
 
-    def test_a_newer_schema(self) -> None:
+    def test_a_schema_from_which_a_newer_version_took_something(self) -> None:
         it, booking = self.stopped_with_one_booking()
         for service in SERVICES:
             with self.subTest(service):
@@ -65,7 +65,7 @@ class UnusableDatabases(unittest.TestCase):
                 good = file.read_bytes()
                 with databases.editing(it.data, service) as connection:
                     [(newest,)] = connection.execute("SELECT max(number) FROM schema_version")
-                    row = (newest + 1, "of_next_year", "0" * 16)
+                    row = (newest + 1, "contract_of_next_year", "0" * 16)
                     connection.execute("INSERT INTO schema_version(number, name, checksum) VALUES (?, ?, ?)", row)
                 self.assert_refused_and_untouched(it, file, str(newest + 1))
                 file.write_bytes(good)

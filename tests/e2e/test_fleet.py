@@ -9,7 +9,9 @@ from typing import ClassVar
 
 from tests.e2e.http_client import Answer, request
 from tests.e2e.waiting import wait_until
+from tests.engines.database_server import DatabaseServer
 from tests.engines.fleet import SERVICES, Fleet
+from tests.engines.server import CannotStart
 
 TICKET = {"musicalName": "Elizabeth", "customerName": "홍길동", "telephoneInfo": 11112222, "addr": "서울시 종로구"}
 CANCEL = {"bookingStatus": "CANCEL_BOOKING"}
@@ -151,6 +153,40 @@ class TheFleet(unittest.TestCase):
         self.assertEqual(booked.status, 201, booked)
         self.fleet.mariadb.start()
         self.wait_for_page(booked.id, bookingStatus="COMPLETE_BOOKING", deliveryStatus="START_DELIVERY")
+
+    def database_of(self, service: str) -> DatabaseServer:
+        return self.fleet.mariadb if service == "mypage" else self.fleet.postgresql
+
+    def note_step(self, service: str, name: str) -> int:
+        """Makes the database look as a version later has left it; gives the step's number."""
+        database = self.database_of(service)
+        number = int(database.run("SELECT max(number) FROM schema_version", service)) + 1
+        values = f"({number}, '{name}', '{number:016}')"
+        database.run(f"INSERT INTO schema_version (number, name, checksum) VALUES {values}", service)
+        return number
+
+    def test_this_version_runs_beside_a_later_one_that_only_adds_to_the_databases(self) -> None:
+        before = self.book()
+        for service in SERVICES:
+            table = "mypage_first" if service == "mypage" else service
+            self.database_of(service).run(f"ALTER TABLE {table} ADD COLUMN later BIGINT NOT NULL DEFAULT 7", service)
+            self.note_step(service, "later")
+            self.assertEqual(self.fleet.of[service][0].stop(), 0)
+            self.fleet.of[service][0].start()
+        booked = self.book()
+        for answer in (before, booked):
+            self.wait_for_page(answer.id, bookingStatus="COMPLETE_BOOKING", deliveryStatus="START_DELIVERY")
+        self.audit_passes()
+
+    def test_this_version_refuses_a_database_from_which_a_later_one_took_something(self) -> None:
+        replica = self.fleet.of["delivery"][1]
+        replica.stop()
+        number = self.note_step("delivery", "contract_address")
+        with self.assertRaises(CannotStart) as refused:
+            replica.start()
+        self.assertIn(f"step {number} (contract_address) took away what this program needs", str(refused.exception))
+        self.fleet.postgresql.run(f"DELETE FROM schema_version WHERE number = {number}", "delivery")
+        replica.start()
 
 
 if __name__ == "__main__":

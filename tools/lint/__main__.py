@@ -8,11 +8,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests/architecture")]
 
 import layers  # noqa: E402
-from lint import event_map, formatting, links, names, readmes, sizes, text, tidy  # noqa: E402
+from lint import event_map, formatting, links, migrations, names, readmes, sizes, text, tidy  # noqa: E402
 
 LINTS = {
     "layers": layers, "names": names, "sizes": sizes, "text": text, "links": links, "readmes": readmes,
-    "formatting": formatting, "event-map": event_map, "tidy": tidy,
+    "migrations": migrations, "formatting": formatting, "event-map": event_map, "tidy": tidy,
 }
 
 

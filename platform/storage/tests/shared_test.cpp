@@ -151,6 +151,41 @@ TEST_F(ASharedDatabase, IsMigratedOnceHoweverManyStartTogether) {
   EXPECT_EQ(started, 4);
 }
 
+TEST_F(ASharedDatabase, IsMigratedWhileTheVersionBeforeWritesItAndServesBothAfterwards) {
+  static constexpr Command<std::string_view> colour_all{"UPDATE entry SET colour = :colour"};
+  const auto known = test_migrations().of(database.url().engine());
+  std::vector<Migration> newer(known.begin(), known.end());
+  newer.push_back({static_cast<int>(known.size()) + 1, "colour",
+                   "ALTER TABLE entry ADD COLUMN colour VARCHAR(20) NOT NULL DEFAULT 'none';"
+                   "CREATE INDEX entry_by_colour ON entry (colour)"});
+  const auto steps = std::span<const Migration>(newer);
+  const auto open_newer = [&](Lane& lane, Scheduler& clock) {
+    return Store::open({.database = database.url(),
+                        .lane = lane,
+                        .readers = 1,
+                        .scheduler = clock,
+                        .migrations = {.postgresql = steps, .mariadb = steps}});
+  };
+  failures = 0;
+  run_workers(40, [&] {
+    LoopScheduler loop;
+    Lane lane("newer");
+    open_newer(lane, loop);
+  });
+  EXPECT_EQ(failures, 0);
+  Lane lane("newer");
+  auto newest = open_newer(lane, scheduler);
+  write(newest, [](Session& session) {
+    session.run(colour_all, std::string_view("red"));
+    add_entry(session, "of the newer");
+  });
+  Lane before_lane("before");
+  auto before = open(before_lane);  // the version before starts again on what the newer one has made
+  EXPECT_GT(add(before, "of the version before"), EntryId{800});
+  expect_whole();
+  for (auto* store : {&newest, &before}) scheduler.run(store->drain());
+}
+
 TEST_F(ASharedDatabase, LosesNothingThatWasAcknowledgedWhenConnectionsAreCut) {
   failures = 0;
   run_workers(40, [&] {
