@@ -28,12 +28,13 @@ target_link_libraries(libpq INTERFACE ${LIBPQ})
 
 find_library(SOCI_CORE libsoci_core.a REQUIRED)
 find_library(SOCI_SQLITE3 libsoci_sqlite3.a REQUIRED)
-find_library(SOCI_MYSQL libsoci_mysql.a REQUIRED)
-find_library(MARIADB mariadb REQUIRED)
 add_library(soci INTERFACE)
-target_include_directories(soci SYSTEM INTERFACE /usr/include/soci /usr/include/mariadb)
-target_link_libraries(soci INTERFACE ${SOCI_SQLITE3} ${SOCI_MYSQL} ${SOCI_CORE} SQLite::SQLite3 ${MARIADB}
-  ${CMAKE_DL_LIBS})
+target_include_directories(soci SYSTEM INTERFACE /usr/include/soci)
+target_link_libraries(soci INTERFACE ${SOCI_SQLITE3} ${SOCI_CORE} SQLite::SQLite3 ${CMAKE_DL_LIBS})
+
+find_library(MARIADB mariadb REQUIRED)
+add_library(mariadb_client INTERFACE)
+target_link_libraries(mariadb_client INTERFACE ${MARIADB})
 
 find_library(RDKAFKA rdkafka REQUIRED)
 add_library(rdkafka INTERFACE)

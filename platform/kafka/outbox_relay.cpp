@@ -48,13 +48,16 @@ void OutboxRelay::wake() { bell_->ring(); }
 /// A database that is not available is waited for: nothing is lost, the rows are in it.
 Task<void> OutboxRelay::turn() {
   std::string trouble;
+  const auto begun = scheduler_.steady_now();
   try {
-    if (scheduler_.steady_now() >= next_round_ || share_.is_outdated(clock_.now())) co_await share();
+    if (begun >= next_round_ || share_.is_outdated(clock_.now())) co_await share();
     settle_deliveries();
     if (auto cause = producer_->failure(); !cause.empty()) co_await rebuild(std::move(cause));
     const bool more = co_await send_more();
     if (positions_are_due()) co_await store_positions();
-    if (!more && !stopping_) co_await work_.wait_for(settings_.relay.idle);
+    if (more) co_return;
+    if (!stopping_) co_await work_.wait_for(settings_.relay.idle);
+    co_await pause_until(begun + settings_.relay.pace);
     co_return;
   } catch (const std::exception& failure) {
     trouble = failure.what();
@@ -255,7 +258,11 @@ std::size_t OutboxRelay::in_flight() const {
 
 /// Ends early when the relay is stopped.
 Task<void> OutboxRelay::pause(Scheduler::Duration delay) {
-  if (!stopping_) co_await stopped_.wait_for(delay);
+  if (!stopping_ && delay > Scheduler::Duration::zero()) co_await stopped_.wait_for(delay);
+}
+
+Task<void> OutboxRelay::pause_until(std::chrono::steady_clock::time_point end) {
+  return pause(std::chrono::ceil<Scheduler::Duration>(end - scheduler_.steady_now()));
 }
 
 void OutboxRelay::report(const std::string& trouble) {

@@ -27,9 +27,10 @@ namespace boxoffice::kafka {
 class Bell;
 
 struct RelayLimits {
-  std::size_t rows = 500;                  ///< of the outbox that are read at once
-  Scheduler::Duration idle{50};            ///< how often it looks for rows that other replicas have written
-  std::int64_t stored_after = 1'000;       ///< acknowledged records after which the positions are stored, or else
+  std::size_t rows = 500;             ///< of the outbox that are read at once
+  Scheduler::Duration idle{50};       ///< how often it looks for rows that other replicas have written
+  Scheduler::Duration pace{20};       ///< from one look to the next, unless it lags behind: fewer and larger requests
+  std::int64_t stored_after = 1'000;  ///< acknowledged records after which the positions are stored, or else
   Scheduler::Duration stored_within{500};  ///< so long after the last time
   Scheduler::Duration finish{5'000};       ///< how long stop() waits for what is in flight
   std::int64_t trimmed_at_once = 500;      ///< rows that one transaction removes
@@ -92,6 +93,7 @@ class OutboxRelay {
   Task<void> rebuild(std::string cause);
   Task<void> finish();
   Task<void> pause(Scheduler::Duration delay);
+  Task<void> pause_until(std::chrono::steady_clock::time_point end);
   std::unique_ptr<Producer> make_producer();
   void go_back();
   bool positions_are_due() const;

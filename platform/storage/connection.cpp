@@ -109,6 +109,7 @@ void Connection::raise(const EngineFailure& failure, std::string_view sql) {
       has_met_damage_ = true;
       throw Damaged(message);
     case EngineFailure::Kind::constraint: broken_rule_ = message; throw ConstraintViolated(message);
+    case EngineFailure::Kind::stale: broken_rule_ = message; throw Stale(message);
     case EngineFailure::Kind::statement: break;
   }
   throw std::logic_error(message + " in: " + std::string(sql));

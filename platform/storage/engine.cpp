@@ -16,6 +16,15 @@ std::unique_ptr<EngineConnection> connect(const DatabaseUrl& database, Access ac
   }
 }
 
+void EngineStatement::send() {
+  execute();
+  if (const auto rows = changed(); rows != 1) throw changed_other_than_one(rows);
+}
+
+EngineFailure changed_other_than_one(long long rows) {
+  return {EngineFailure::Kind::stale, std::to_string(rows) + " rows were changed by what was to change one"};
+}
+
 void refuse_other_columns(std::size_t given, std::size_t wanted, const std::string& sql) {
   if (given == wanted) return;
   throw std::logic_error("the statement gives " + std::to_string(given) + " columns and its row has " +

@@ -25,6 +25,7 @@ struct EngineFailure : std::runtime_error {
     disk_full,    ///< the same, and it is known why
     conflict,     ///< the transaction fell victim to another one, and is to be run again
     constraint,   ///< a rule of the schema
+    stale,        ///< a statement that was to change one row did not find it
     damaged,      ///< a part of the database is corrupt, or it is none
     statement,    ///< the statement itself is wrong
   };
@@ -48,10 +49,13 @@ class EngineStatement {
   /// Ends reading, so that it holds no snapshot.
   virtual void reset() noexcept = 0;
 
-  /// Executes it without waiting for the answer, where the engine can do that: what goes wrong is thrown by a later
-  /// call on the same connection. For statements that give no rows.
-  virtual void send() { execute(); }
+  /// Executes a statement that changes exactly one row, without waiting for the answer where the engine can do that:
+  /// what goes wrong, no row included, is thrown by a later call on the same connection.
+  virtual void send();
 };
+
+/// Of a statement that did not change the one row that it was to change.
+EngineFailure changed_other_than_one(long long rows);
 
 /// Throws std::logic_error when a statement gives another number of columns than its row has.
 void refuse_other_columns(std::size_t given, std::size_t wanted, const std::string& sql);

@@ -33,6 +33,11 @@ struct Unusable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A row that was to be changed (Session::amend) is not there, or not as it was thought to be.
+struct Stale : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// A row would break a rule of the schema (UNIQUE, NOT NULL, CHECK, REFERENCES). Nothing of that statement remains.
 struct ConstraintViolated : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -140,7 +140,11 @@ class PostgresqlConnection final : public EngineConnection {
   }
 
   void set_savepoint() override { pipeline_.send_text("SAVEPOINT closure"); }
-  void release_savepoint() override { pipeline_.run_text("RELEASE SAVEPOINT closure"); }
+  /// What went wrong before is to be known while there is a savepoint to go back to.
+  void release_savepoint() override {
+    pipeline_.settle();
+    pipeline_.run_text("RELEASE SAVEPOINT closure");
+  }
   void roll_back_to_savepoint() override {
     pipeline_.forget_failures();
     pipeline_.send_text("ROLLBACK TO SAVEPOINT closure");

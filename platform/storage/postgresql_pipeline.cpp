@@ -102,8 +102,9 @@ std::string Pipeline::prepare(const std::string& sql) {
 
 void Pipeline::send(const std::string& statement, const Arguments& arguments) {
   sent(PQsendQueryPrepared(connection_.get(), statement.c_str(), static_cast<int>(arguments.values.size()),
-                           arguments.values.data(), nullptr, nullptr, 0));
-  if (unanswered_ >= sent_at_most) settle();
+                           arguments.values.data(), nullptr, nullptr, 0),
+       Changes::one_row);
+  if (unanswered_.size() >= sent_at_most) settle();
 }
 
 void Pipeline::send_text(const std::string& sql) {
@@ -133,7 +134,7 @@ void Pipeline::run_script(const std::string& sql) {
 }
 
 void Pipeline::settle() {
-  if (unanswered_ > 0) receive();
+  if (!unanswered_.empty()) receive();
 }
 
 void Pipeline::forget_failures() noexcept {
@@ -143,9 +144,9 @@ void Pipeline::forget_failures() noexcept {
   }
 }
 
-void Pipeline::sent(int accepted) {
+void Pipeline::sent(int accepted, Changes changes) {
   if (accepted != 1) fail_to_send();
-  ++unanswered_;
+  unanswered_.push_back(changes);
 }
 
 void Pipeline::fail_to_send() {
@@ -158,16 +159,18 @@ Rows Pipeline::receive() {
   if (PQpipelineSync(connection_.get()) != 1) fail_to_send();
   Rows last;
   std::optional<EngineFailure> failure;
-  for (; unanswered_ > 0; --unanswered_) {
+  for (const auto changes : unanswered_) {
     while (auto* result = PQgetResult(connection_.get())) {
       Rows rows(result);
       const auto status = PQresultStatus(result);
       if (status == PGRES_FATAL_ERROR && !failure) failure = failure_of(result);
+      if (status == PGRES_COMMAND_OK && changes == Changes::one_row && rows.changed() != 1 && !failure)
+        failure = changed_other_than_one(rows.changed());
       last = std::move(rows);
     }
     if (!is_connected()) break;
   }
-  unanswered_ = 0;
+  unanswered_.clear();
   // What ends the pipeline's part.
   if (is_connected()) PQclear(PQgetResult(connection_.get()));
   if (!failure && !is_connected())

@@ -6,6 +6,7 @@
 #include <libpq-fe.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,7 @@ class Pipeline {
   /// Prepares a statement and returns its name. A mistake in it is thrown by whatever waits next.
   std::string prepare(const std::string& sql);
 
+  /// One that changes exactly one row.
   void send(const std::string& statement, const Arguments& arguments);
   void send_text(const std::string& sql);
   /// Sends it, and waits for its answer and all before it.
@@ -68,13 +70,15 @@ class Pipeline {
     void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
   };
 
-  void sent(int accepted);
+  enum class Changes : std::uint8_t { anything, one_row };
+
+  void sent(int accepted, Changes changes = Changes::anything);
   Rows receive();
   void enter();
   [[noreturn]] void fail_to_send();
 
   std::unique_ptr<PGconn, Finish> connection_;
-  std::size_t unanswered_ = 0;  ///< statements that were sent, and whose answers were not read yet
+  std::vector<Changes> unanswered_;  ///< statements that were sent, and whose answers were not read yet
   std::size_t prepared_ = 0;
 };
 

@@ -58,8 +58,8 @@ std::size_t compare(const std::vector<Applied>& applied, std::span<const Migrati
   for (const auto& later : std::span(applied).subspan(known.size())) {
     if (!contracts(later.name)) continue;
     throw Unusable(path + ": has schema version " + std::to_string(applied.back().number) + ", whose step " +
-                   std::to_string(later.number) + " (" + later.name + ") took away what this program needs, which knows " +
-                   std::to_string(known.size()) +
+                   std::to_string(later.number) + " (" + later.name +
+                   ") took away what this program needs, which knows " + std::to_string(known.size()) +
                    "; start the newer program again, or restore the backup made before it ran");
   }
   return known.size();

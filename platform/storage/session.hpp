@@ -3,6 +3,7 @@
 #include "platform/storage/errors.hpp"
 #include "platform/storage/statement.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -62,6 +63,11 @@ class Session {
   template <class... In>
   long long run(const Command<In...>& command, const std::type_identity_t<In>&... in);
 
+  /// Changes exactly one row: that it did not is thrown as Stale, by this call, by a later one or by the commit. On a
+  /// server this costs no time of its own, because nobody waits for the answer.
+  template <class... In>
+  void amend(const Command<In...>& command, const std::type_identity_t<In>&... in);
+
   template <class Row>
   void insert(const Insert<Row>& into, const std::type_identity_t<Row>& row);
 
@@ -71,6 +77,10 @@ class Session {
 
   template <class Row, class... In>
   std::vector<Row> all(const Query<Row, In...>& query, const std::type_identity_t<In>&... in);
+
+  /// Calls fn(Row) for each row that holds one of the numbers, in no order.
+  template <class Row, class Fn>
+  void each_of(const ManyQuery<Row>& query, std::span<const long long> numbers, Fn&& fn);
 
   /// Calls fn(Row) for each row, without keeping them. The function must not run the same query again.
   template <class Row, class... In, class Fn>
@@ -171,6 +181,13 @@ long long Session::run(const Command<In...>& command, const std::type_identity_t
   return statement.changed();
 }
 
+template <class... In>
+void Session::amend(const Command<In...>& command, const std::type_identity_t<In>&... in) {
+  auto& statement = prepared_to_write(command.sql, Command<In...>::shape);
+  detail::store_all<In...>(statement.parameters(), in...);
+  statement.send();
+}
+
 template <class Row>
 void Session::insert(const Insert<Row>& into, const std::type_identity_t<Row>& row) {
   auto& statement = prepared_to_write(into.table, Insert<Row>::shape);
@@ -184,6 +201,20 @@ void Session::each(const Query<Row, In...>& query, Fn&& fn, const std::type_iden
   detail::store_all<In...>(statement.parameters(), in...);
   detail::Reading reading(statement);
   for (bool row = statement.execute(); row; row = statement.next()) fn(detail::load_row<Row>(statement.columns()));
+}
+
+template <class Row, class Fn>
+void Session::each_of(const ManyQuery<Row>& query, std::span<const long long> numbers, Fn&& fn) {
+  auto& statement = prepared(query.sql, ManyQuery<Row>::shape);
+  while (!numbers.empty()) {
+    const auto some = numbers.first(std::min(numbers.size(), ManyQuery<Row>::at_once));
+    // The last one fills what is left: a row is found once however often it is asked for.
+    for (std::size_t i = 0; i < ManyQuery<Row>::at_once; ++i)
+      statement.parameters()[i].integer = some[std::min(i, some.size() - 1)];
+    detail::Reading reading(statement);
+    for (bool row = statement.execute(); row; row = statement.next()) fn(detail::load_row<Row>(statement.columns()));
+    numbers = numbers.subspan(some.size());
+  }
 }
 
 template <class Row, class... In>

@@ -41,17 +41,7 @@ void SociStatement::exchange() {
   }
 }
 
-void SociStatement::unbind() {
-  statement_.bind_clean_up();
-  bound_ = false;
-}
-
 bool SociStatement::execute() {
-  if (!bound_) {
-    exchange();
-    translated(translate_, [&] { statement_.define_and_bind(); });
-    bound_ = true;
-  }
   for (std::size_t i = 0; i < cells_.parameters.size(); ++i) {
     parameter_states_[i] = cells_.parameters[i].null ? soci::i_null : soci::i_ok;
   }

@@ -26,8 +26,6 @@ class SociStatement : public EngineStatement {
  protected:
   soci::statement& driver() { return statement_; }
   const std::string& sql() const { return sql_; }
-  /// Frees what the driver keeps for the cells, until it is executed again.
-  void unbind();
 
  private:
   void exchange();
@@ -40,7 +38,6 @@ class SociStatement : public EngineStatement {
   soci::statement statement_;
   std::vector<soci::indicator> parameter_states_;
   std::vector<soci::indicator> column_states_;
-  bool bound_ = true;
 };
 
 /// Runs the work, and lets an error of the driver mean what the engine says.

@@ -126,6 +126,24 @@ struct Query {
   static constexpr Shape shape{parameters, columns};
 };
 
+/// Reads rows by one number that they hold, for many such numbers at a time.
+template <class Row>
+struct ManyQuery {
+  static constexpr std::size_t at_once = 64;
+
+  std::string_view sql;  ///< with so many placeholders
+
+  consteval ManyQuery(const char* text) : sql(detail::checked_sql(text, at_once)) {}
+
+  static constexpr auto parameters = [] {
+    std::array<ColumnType, at_once> types{};
+    types.fill(ColumnType::integer);
+    return types;
+  }();
+  static constexpr auto columns = detail::column_types<Row>();
+  static constexpr Shape shape{parameters, columns};
+};
+
 /// Adds whole rows to a table whose columns are called like the members of the described Row.
 ///
 ///     constexpr Insert<Booking> insert_booking{"booking"};

@@ -87,10 +87,27 @@ struct Reading {
     add(" = :value");
   }>();
 
+  template <TableName column>
+  static constexpr auto by_many_text = detail::joined<[](auto add) {
+    detail::write_select<Row, table>(add);
+    add(" WHERE ");
+    add(column.view());
+    add(" IN (");
+    for (std::size_t i = 0; i < ManyQuery<Row>::at_once; ++i) {
+      const char digits[] = {static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
+      add(i == 0 ? ":n" : ", :n");
+      add(std::string_view(digits, 2));
+    }
+    add(")");
+  }>();
+
   static constexpr Query<Row, long long> by_id{by_id_text.data()};
   /// Rows by another number that they hold.
   template <TableName column>
   static constexpr Query<Row, long long> by{by_text<column>.data()};
+  /// The same for many numbers at a time.
+  template <TableName column>
+  static constexpr ManyQuery<Row> by_many{by_many_text<column>.data()};
   /// Rows after an id, in the order of ids: (after, size).
   static constexpr Query<Row, long long, long long> upwards{upwards_text.data()};
   /// Rows from an id on, in the reverse order of ids: (from, size).
@@ -118,13 +135,13 @@ struct Writing {
 
   static constexpr Insert<Row> insert{table.text};
 
-  /// Replaces every column of the row with that id; how many rows there were.
-  static long long update(Session& session, const Row& row) {
-    return [&]<class... Member>(boost::mp11::mp_list<Member...>) {
+  /// Replaces every column of the row with that id, which there is (Session::amend).
+  static void update(Session& session, const Row& row) {
+    [&]<class... Member>(boost::mp11::mp_list<Member...>) {
       using Id = boost::mp11::mp_front<detail::members_of<Row>>;
       static constexpr Command<detail::member_type<Member, Row>..., detail::member_type<Id, Row>> command{
           update_text.data()};
-      return session.run(command, row.*Member::pointer..., row.*Id::pointer);
+      session.amend(command, row.*Member::pointer..., row.*Id::pointer);
     }(boost::mp11::mp_rename<boost::mp11::mp_pop_front<detail::members_of<Row>>, boost::mp11::mp_list>{});
   }
 };

@@ -57,7 +57,7 @@ Task<void> DeliveryModule::stop() {
 }
 
 void DeliveryModule::send(storage::Session& session, std::span<const messaging::Record> records) {
-  SqlDeliveriesInTransaction deliveries(session, log_.outbox());
+  SqlDeliveriesInTransaction deliveries(session, log_.outbox(), records);
   Sending context{deliveries, shipping_, environment_.clock.now()};
   for (const auto& record : records) messaging::dispatch(subscriptions, context, record);
 }

@@ -138,7 +138,7 @@ TEST(AnAudit, RefusesDatabasesThatAreMissingOrNoneOrNewer) {
     storage::Lane lane(theatre.scheduler);
     Databases databases(databases_in(theatre.folder()), lane, theatre.scheduler);
   };
-  theatre.edit(Service::booking, "INSERT INTO schema_version VALUES (99, 'later', '0')");
+  theatre.edit(Service::booking, "INSERT INTO schema_version VALUES (99, 'contract_later', '0')");
   EXPECT_THROW(open(), storage::Unusable);
   std::ofstream(theatre.folder() / "booking.db", std::ios::trunc) << "a letter, not a database, however long it may be";
   EXPECT_THROW(open(), storage::Unusable);

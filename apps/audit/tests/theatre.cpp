@@ -78,7 +78,7 @@ struct Theatre::Services {
   }
 
   void send(storage::Session& session, Records records) {
-    delivery::SqlDeliveriesInTransaction its_deliveries(session, delivery_log.outbox());
+    delivery::SqlDeliveriesInTransaction its_deliveries(session, delivery_log.outbox(), records);
     delivery::Sending context{its_deliveries, shipping, scheduler.now()};
     for (const auto& record : records) messaging::dispatch(delivery::subscriptions, context, record);
   }

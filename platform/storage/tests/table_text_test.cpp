@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -53,13 +55,30 @@ TEST_F(ATablesText, SortsByAColumn) {
 
 TEST_F(ATablesText, ReplacesARow) {
   const auto update = [](EntryId id) {
-    return [id](Session& session) { return Write::update(session, {id, "new", "changed"}); };
+    return [id](Session& session) { Write::update(session, {id, "new", "changed"}); };
   };
-  EXPECT_EQ(write(update(EntryId{2})), 1);
-  EXPECT_EQ(write(update(EntryId{7})), 0);
+  write(update(EntryId{2}));
+  EXPECT_THROW(write(update(EntryId{7})), Stale);
   EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{2}); }),
             (Entry{EntryId{2}, "new", "changed"}));
   EXPECT_THAT(texts(), ElementsAre("b", "new", "a"));
+}
+
+TEST_F(ATablesText, FindsManyRowsByANumberThatTheyHold) {
+  const auto found = [&](const std::vector<long long>& numbers) {
+    return read([&](Session& session) {
+      std::vector<std::string> found;
+      session.each_of(Read::by_many<"id">, numbers, [&](Entry entry) { found.push_back(std::move(entry.text)); });
+      return found;
+    });
+  };
+  EXPECT_THAT(found({}), ElementsAre());
+  EXPECT_THAT(found({3, 7, 1}), testing::UnorderedElementsAre("a", "b"));
+  std::vector<long long> many(2 * ManyQuery<Entry>::at_once + 5);
+  std::iota(many.begin(), many.end(), 2);
+  EXPECT_THAT(found(many), testing::UnorderedElementsAre("a", "c"));
+  std::ranges::reverse(many);
+  EXPECT_THAT(found(many), testing::UnorderedElementsAre("a", "c"));
 }
 
 }  // namespace

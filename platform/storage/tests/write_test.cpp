@@ -103,6 +103,58 @@ TEST_F(AWrite, FailsAlsoWhenItHidesThatItBrokeARule) {
   EXPECT_THAT(texts(), IsEmpty());
 }
 
+TEST_F(AWrite, FailsAloneWhenTheRowThatItWasToChangeIsNotThere) {
+  static constexpr Command<std::string, EntryId> remark{"UPDATE entry SET remark = :remark WHERE id = :id"};
+  static constexpr Query<long long> remarked{"SELECT COUNT(*) FROM entry WHERE remark = 'seen'"};
+  write([](Session& session) {
+    for (int i = 0; i < 100; ++i) add_entry(session, "row " + std::to_string(i));
+  });
+  const auto amend = [&](long long id) -> Task<void> {
+    try {
+      co_await store->write([&](Session& session) { session.amend(remark, "seen", EntryId{id}); });
+      answers.push_back("amended");
+    } catch (const Stale&) {
+      answers.push_back("stale " + std::to_string(id));
+    }
+  };
+  for (const long long id : {1, 2, 101, 3}) detach(amend(id));
+  scheduler.run_until_idle();
+  EXPECT_THAT(answers, ElementsAre("amended", "amended", "stale 101", "amended"));
+  EXPECT_EQ(read([](Session& session) { return session.find(remarked); }), 3);
+  EXPECT_NO_THROW(write([](Session& session) {
+    for (int id = 1; id <= 100; ++id) session.amend(remark, "seen", EntryId{id});
+  }));
+  EXPECT_EQ(read([](Session& session) { return session.find(remarked); }), 100);
+  EXPECT_NO_THROW(write([](Session& session) { session.amend(remark, "seen", EntryId{1}); }))
+      << "a row that is found counts, though it becomes no other";
+}
+
+TEST_F(AWrite, KeepsTheOrderOfDifferentStatementsAboutOneRow) {
+  static constexpr Command<std::string, EntryId> remark{"UPDATE entry SET remark = :remark WHERE id = :id"};
+  write([](Session& session) {
+    for (int i = 1; i <= 3; ++i) {
+      const auto id = add_entry(session, "row " + std::to_string(i));
+      session.amend(remark, "first", id);
+      session.amend(remark, "last of " + std::to_string(i), id);
+    }
+    EXPECT_EQ(session.find(find_entry, EntryId{3})->remark, "last of 3");
+  });
+  EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{2})->remark; }), "last of 2");
+}
+
+TEST_F(AWrite, MayInsertMoreThanGoesIntoOneMessage) {
+  const std::string long_text(2'000, 'x');
+  write([&](Session& session) {
+    for (int i = 0; i < 2'500; ++i) add_entry(session, std::to_string(i) + long_text);
+    session.insert(insert_entry, {EntryId{session.next_id("entry")}, "with a remark", "한글 remark"});
+    session.insert(insert_entry, {EntryId{session.next_id("entry")}, "without", std::nullopt});
+  });
+  EXPECT_EQ(read([](Session& session) { return session.find(count_entries); }), 2'502);
+  EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{2'500})->text; }), "2499" + long_text);
+  EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{2'501})->remark; }), "한글 remark");
+  EXPECT_EQ(read([](Session& session) { return session.find(find_entry, EntryId{2'502})->remark; }), std::nullopt);
+}
+
 TEST_F(AWrite, RunsItsHooksInOrderBeforeAnybodyResumes) {
   start("a");
   start("b");

@@ -72,12 +72,15 @@ Task<Result<Changed>> SqlBookingStore::change(BookingId id, Decision decision, s
 }
 
 Task<Result<Changed>> SqlBookingStore::change(const Booking& known, Decision decision) {
-  return store_.write([this, &known, decision = std::move(decision)](storage::Session& session) -> Result<Changed> {
-    auto change = decision(known);
-    if (change && change->booking.version != known.version && save(session, *change, known.version))
-      return Changed{std::move(change->booking)};
-    return change_in(session, known.id, decision, {});
-  });
+  auto change = decision(known);
+  if (change && change->booking.version != known.version) {
+    try {
+      co_await store_.write([&](storage::Session& session) { save(session, *change, known.version); });
+      co_return Changed{std::move(change->booking)};
+    } catch (const storage::Stale&) {  // NOLINT(bugprone-empty-catch): somebody was faster, so it is looked at anew
+    }
+  }
+  co_return co_await this->change(known.id, std::move(decision), {});
 }
 
 Result<Changed> SqlBookingStore::change_in(storage::Session& session, BookingId id, const Decision& decision,
@@ -89,8 +92,7 @@ Result<Changed> SqlBookingStore::change_in(storage::Session& session, BookingId 
   auto change = decision(*std::move(found));
   if (!change) return std::unexpected(std::move(change.error()));
 
-  if (change->booking.version != version && !save(session, *change, version))
-    throw std::logic_error("a booking changed inside the transaction that had loaded it");
+  if (change->booking.version != version) save(session, *change, version);
   if (key) keys_.answer(session, *key, json::encode(change->booking), clock_.now());
   return Changed{std::move(change->booking)};
 }
@@ -123,13 +125,12 @@ void SqlBookingStore::pass_over(storage::Session& session, BookingId disowned, I
   save(session, fail(std::move(nobodys), failure::disowned, ChangedBy::payment, now).value(), version);
 }
 
-/// Saves what a decision changed, and tells the world. False when the row is not of the version any more that the
+/// Saves what a decision changed, and tells the world. Stale when the row is not of the version any more that the
 /// decision was made on.
-bool SqlBookingStore::save(storage::Session& session, const Change& change, std::int64_t version_before) {
+void SqlBookingStore::save(storage::Session& session, const Change& change, std::int64_t version_before) {
   const auto& booking = change.booking;
-  const auto rows = session.run(update_status, booking.booking_status, booking.status_at, booking.status_by,
-                                booking.status_reason, booking.version, booking.id, version_before);
-  if (rows == 0) return false;
+  session.amend(update_status, booking.booking_status, booking.status_at, booking.status_by, booking.status_reason,
+                booking.version, booking.id, version_before);
   for (const auto& event : change.events)
     std::visit(
         [&](const auto& told) {
@@ -137,7 +138,6 @@ bool SqlBookingStore::save(storage::Session& session, const Change& change, std:
         },
         event);
   if (booking.booking_status != BookingStatus::pending_booking) close_key(session, booking);
-  return true;
 }
 
 Task<std::vector<BookingId>> SqlBookingStore::pending(Instant booked_before) {

@@ -43,7 +43,7 @@ class SqlBookingStore final : public BookingStore {
   std::optional<Result<Changed>> answered_in(storage::Session& session, const std::optional<IdempotencyKey>& key);
   void close_key(storage::Session& session, const Booking& booking);
   void pass_over(storage::Session& session, BookingId disowned, Instant now);
-  bool save(storage::Session& session, const Change& change, std::int64_t version_before);
+  void save(storage::Session& session, const Change& change, std::int64_t version_before);
 
   storage::Store& store_;
   messaging::Outbox& outbox_;

@@ -1,8 +1,14 @@
 #pragma once
 
 #include "platform/messaging/outbox.hpp"
+#include "platform/messaging/record.hpp"
 #include "platform/storage/store.hpp"
 #include "services/delivery/application/delivery_store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
 
 namespace boxoffice::delivery {
 
@@ -21,8 +27,9 @@ class SqlDeliveryStore final : public DeliveryStore {
 /// The same rows inside a transaction that a consumer has opened.
 class SqlDeliveriesInTransaction final : public DeliveriesInTransaction {
  public:
-  SqlDeliveriesInTransaction(storage::Session& session, messaging::Outbox& outbox)
-      : session_(session), outbox_(outbox) {}
+  /// `records` are about all the bookings that it will be asked about, so that they are looked for together.
+  SqlDeliveriesInTransaction(storage::Session& session, messaging::Outbox& outbox,
+                             std::span<const messaging::Record> records);
 
   std::optional<Delivery> find_by_booking(BookingId booking) override;
   DeliveryId next_id() override;
@@ -30,8 +37,11 @@ class SqlDeliveriesInTransaction final : public DeliveriesInTransaction {
   void save(Change change) override;
 
  private:
+  void note(Delivery delivery);
+
   storage::Session& session_;
   messaging::Outbox& outbox_;
+  std::unordered_map<std::int64_t, Delivery> known_;  ///< by booking
 };
 
 }  // namespace boxoffice::delivery

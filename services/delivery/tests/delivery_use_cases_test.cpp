@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,12 +28,18 @@ using testing::ElementsAre;
 
 constexpr BookingId booking{7};
 
+messaging::Record about(std::int64_t id) {
+  messaging::Record record;
+  record.key = id;
+  return record;
+}
+
 /// Deliveries in a real database of its own, on simulated time.
 class Deliveries : public testing::Test {
  public:
   void in_transaction(const std::function<void(DeliveriesInTransaction&)>& work) {
     scheduler.run(database.write([&](storage::Session& session) {
-      SqlDeliveriesInTransaction in_it(session, log.outbox());
+      SqlDeliveriesInTransaction in_it(session, log.outbox(), std::array{about(7), about(8)});
       work(in_it);
     }));
   }

@@ -25,29 +25,35 @@ class Folding {
  public:
   explicit Folding(storage::Session& session) : session_(session) {}
 
-  MyPage& page_of(BookingId booking) {
-    const auto [place, is_new] = places_.try_emplace(booking.value, pages_.size());
-    if (is_new) {
-      auto known = session_.find(storage::Reading<MyPage, table>::template by<"booking_id">, booking.value);
-      auto& page = pages_.emplace_back(known ? *std::move(known) : MyPage{});
-      page.booking_id = booking;
+  void load(std::span<const messaging::Record> records) {
+    std::vector<long long> bookings;
+    for (const auto& record : records) {
+      const auto [place, is_new] = places_.try_emplace(record.key, pages_.size());
+      if (!is_new) continue;
+      pages_.emplace_back().booking_id = BookingId{record.key};
+      bookings.push_back(record.key);
     }
-    return pages_[place->second];
+    session_.each_of(storage::Reading<MyPage, table>::template by_many<"booking_id">, bookings,
+                     [&](MyPage page) { page_of(page.booking_id) = std::move(page); });
   }
 
+  MyPage& page_of(BookingId booking) { return pages_[places_.at(booking.value)]; }
+
+  /// The new ones after the others: a server is sent many of a kind together.
   void save() {
-    for (auto& page : pages_) {
-      if (page.id == MyPageId{}) {
-        page.id = MyPageId{session_.next_id(table.view())};
-        session_.insert(storage::Writing<MyPage, table>::insert, page);
-        session_.add_to_total(table.view(), 1);
-      } else {
-        storage::Writing<MyPage, table>::update(session_, page);
-      }
-    }
+    for (auto& page : pages_)
+      if (page.id != MyPageId{}) storage::Writing<MyPage, table>::update(session_, page);
+    for (auto& page : pages_)
+      if (page.id == MyPageId{}) add(page);
   }
 
  private:
+  void add(MyPage& page) {
+    page.id = MyPageId{session_.next_id(table.view())};
+    session_.insert(storage::Writing<MyPage, table>::insert, page);
+    session_.add_to_total(table.view(), 1);
+  }
+
   storage::Session& session_;
   boost::unordered_flat_map<std::int64_t, std::size_t> places_;
   std::vector<MyPage> pages_;
@@ -56,6 +62,7 @@ class Folding {
 template <storage::TableName table>
 void fold(storage::Session& session, std::span<const messaging::Record> records) {
   Folding<table> folding(session);
+  folding.load(records);
   for (const auto& record : records) messaging::dispatch(subscriptions, folding.page_of(BookingId{record.key}), record);
   folding.save();
 }

@@ -50,22 +50,14 @@ void add_row(storage::Session& session, const Payment& payment) {
   session.add_to_total("payment", 1);
 }
 
-/// Saves what a decision changed, and tells the world. False when the row is not of the version any more that the
+/// Saves what a decision changed, and tells the world. Stale when the row is not of the version any more that the
 /// decision was made on.
-bool try_to_save(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
-  const auto& payment = change.payment;
-  const auto rows = session.run(update_payment, payment.payment_status, payment.provider_reference, payment.status_at,
-                                payment.status_by, payment.status_reason, payment.refund_requested_at, payment.version,
-                                payment.id, payment.version - 1);
-  if (rows == 0) return false;
-  publish(session, outbox, change);
-  return true;
-}
-
-/// The same for a payment that was loaded in this transaction.
 void save_change(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
-  if (!try_to_save(session, outbox, change))
-    throw std::logic_error("a payment changed inside the transaction that had loaded it");
+  const auto& payment = change.payment;
+  session.amend(update_payment, payment.payment_status, payment.provider_reference, payment.status_at,
+                payment.status_by, payment.status_reason, payment.refund_requested_at, payment.version, payment.id,
+                payment.version - 1);
+  publish(session, outbox, change);
 }
 
 }  // namespace
@@ -90,12 +82,15 @@ Task<Result<Payment>> SqlPaymentStore::change(PaymentId id, Decision decision) {
 }
 
 Task<Result<Payment>> SqlPaymentStore::change(const Payment& known, Decision decision) {
-  return store_.write([this, &known, decision = std::move(decision)](storage::Session& session) -> Result<Payment> {
-    auto change = decision(known);
-    if (change && change->payment.version != known.version && try_to_save(session, outbox_, *change))
-      return std::move(change->payment);
-    return change_in(session, known.id, decision);
-  });
+  auto change = decision(known);
+  if (change && change->payment.version != known.version) {
+    try {
+      co_await store_.write([&](storage::Session& session) { save_change(session, outbox_, *change); });
+      co_return std::move(change->payment);
+    } catch (const storage::Stale&) {  // NOLINT(bugprone-empty-catch): somebody was faster, so it is looked at anew
+    }
+  }
+  co_return co_await this->change(known.id, std::move(decision));
 }
 
 Result<Payment> SqlPaymentStore::change_in(storage::Session& session, PaymentId id, const Decision& decision) {
