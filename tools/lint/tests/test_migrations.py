@@ -8,7 +8,8 @@ PLACE = "services/booking/schema/postgresql/"
 
 class StepsThatOlderProgramsCannotLiveWith(PlantedTree):
     def test_are_found_when_they_take_something_away(self):
-        self.plant(PLACE + "009_remark.sql", "-- DROP is only spoken of here.\nALTER TABLE booking DROP COLUMN remark;\n")
+        self.plant(PLACE + "009_remark.sql", "-- DROP is only spoken of here.\n"
+                                           "ALTER TABLE booking DROP COLUMN remark;\n")
         self.plant(PLACE + "010_old.sql", "DROP TABLE old;\n")
         self.assert_found(migrations, f"{PLACE}009_remark.sql:2: 'DROP' takes something away",
                           f"{PLACE}009_remark.sql:2: 'ALTER TABLE booking DROP' changes what is there",
@@ -30,7 +31,8 @@ class OtherSteps(PlantedTree):
         self.plant(PLACE + "009_seat.sql", "CREATE TABLE seat (id BIGINT PRIMARY KEY, label TEXT NOT NULL UNIQUE);\n"
                                            "CREATE INDEX seat_by_label ON seat (label);\n"
                                            "ALTER TABLE booking ADD COLUMN note TEXT;\n"
-                                           "ALTER TABLE booking ADD COLUMN IF NOT EXISTS seat BIGINT NOT NULL DEFAULT 0;\n")
+                                           "ALTER TABLE booking ADD COLUMN IF NOT EXISTS seat BIGINT NOT NULL"
+                                           " DEFAULT 0;\n")
         self.assert_found(migrations)
 
     def test_are_left_alone_when_their_name_says_so(self):
