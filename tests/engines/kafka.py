@@ -99,5 +99,5 @@ class Kafka(Server):
             return False
 
     def _java(self, *options: str) -> list[str]:
-        return [*java(), *options, *self._compiler, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        return [*java(), *options, *self._compiler, "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{jars()}/*"]
