@@ -131,7 +131,7 @@ def transactions_per_second(fleet: Fleet, seconds: float) -> float:
 
 @contextmanager
 def fleet_with_two_booking_replicas() -> Iterator[Fleet]:
-    with Fleet(replicas=1, for_long=True) as fleet:
+    with Fleet(replicas=1) as fleet:
         fleet.of["booking"].append(fleet.replica("booking", 1).start())
         fleet.postgresql.create_database("pgbench")
         pgbench(fleet, "-i", "-q", "-s", str(PGBENCH_SCALE))
@@ -145,7 +145,7 @@ def bookings(plan: Plan) -> Measured:
     loads: dict[str, list[Load]] = {"one": [], "two": []}
     with fleet_with_two_booking_replicas() as fleet:
         second = fleet.of["booking"][1]
-        book_and_drain(fleet, plan.seconds)  # what Java has not compiled yet is not measured
+        book_and_drain(fleet, 2)
         for _ in range(plan.repetitions):
             tps.append(transactions_per_second(fleet, plan.seconds))
             loads["two"].append(book_and_drain(fleet, plan.seconds))
@@ -209,7 +209,7 @@ def _plant_deliveries(fleet: Fleet, events: int) -> int:
 def catching_up(plan: Plan) -> Measured:
     """My page was away; then it reads a million events of one partition."""
     events = plan.many
-    with Fleet(replicas=1, settings={"BOXOFFICE_MESSAGING__KAFKA__PARTITIONS": "1"}, for_long=True) as fleet:
+    with Fleet(replicas=1, settings={"BOXOFFICE_MESSAGING__KAFKA__PARTITIONS": "1"}) as fleet:
         [my_page] = fleet.of["mypage"]
         request(f"{running(fleet, 'booking')[0].url}/bookings", "POST", TICKET)
         await_drained(fleet)

@@ -78,13 +78,12 @@ class Replica:
 class Fleet:
     """Engines, so many replicas of each service, and one gateway before them."""
 
-    def __init__(self, replicas: int = 2, binaries: Path | None = None, settings: dict[str, str] | None = None,
-                 for_long: bool = False):
+    def __init__(self, replicas: int = 2, binaries: Path | None = None, settings: dict[str, str] | None = None):
         self.binaries = binaries or binary().parent
         self.replicas = replicas
         self.settings = settings or {}
         self.folder = tempfile.TemporaryDirectory(prefix="boxoffice-fleet-")
-        self.postgresql, self.mariadb, self.kafka = PostgreSQL(), MariaDB(), Kafka(for_long=for_long)
+        self.postgresql, self.mariadb, self.kafka = PostgreSQL(), MariaDB(), Kafka()
         self.of: dict[str, list[Replica]] = {}
 
     def __enter__(self) -> "Fleet":

@@ -71,10 +71,8 @@ class Kafka(Server):
     name = "kafka"
     ready_within_s = 120
 
-    def __init__(self, folder: Path | None = None, for_long: bool = False):
-        """`for_long`: with the compiler that takes its time, as a broker in earnest has it; a test ends before."""
+    def __init__(self, folder: Path | None = None):
         super().__init__(folder)
-        self._compiler = () if for_long else ("-XX:TieredStopAtLevel=1",)
         self.controller_port = free_port()
 
     def prepare(self) -> None:
@@ -99,5 +97,5 @@ class Kafka(Server):
             return False
 
     def _java(self, *options: str) -> list[str]:
-        return [*java(), *options, *self._compiler, "-XX:+UseSerialGC",
+        return [*java(), *options, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{jars()}/*"]
