@@ -147,8 +147,8 @@ class TopicWatch {
 class ProducingService {
  public:
   explicit ProducingService(RealTransport& transport,
-                            messaging::Folder folder = std::make_shared<messaging::TemporaryFolder>())
-      : transport_(transport), folder_(std::move(folder)) {}
+                            messaging::Databases databases = std::make_shared<messaging::TestDatabases>())
+      : transport_(transport), databases_(std::move(databases)) {}
 
   void publish(std::vector<messaging::Record> records) {
     finish(transport_, store_.write([&](storage::Session& session) {
@@ -159,9 +159,9 @@ class ProducingService {
 
  private:
   RealTransport& transport_;
-  messaging::Folder folder_;
+  messaging::Databases databases_;
   messaging::Outbox outbox_;
-  storage::Store store_ = storage::Store::open({.database = *folder_ / "producer.db",
+  storage::Store store_ = storage::Store::open({.database = databases_->producer(),
                                                 .lane = transport_.producers(),
                                                 .readers = 1,
                                                 .scheduler = transport_.scheduler(),

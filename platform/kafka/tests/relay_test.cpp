@@ -139,14 +139,14 @@ TEST(Relays, OfTheSameShardsOnlyCauseRepetitions) {
 /// threads.
 class DoomedRelay {
  public:
-  DoomedRelay(messaging::Folder folder, Settings settings) {
+  DoomedRelay(messaging::Databases databases, Settings settings) {
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
     child_ = fork();
     if (child_ == 0) {
       char told = 0;
       if (read(ends[0], &told, 1) != 1) _exit(1);
-      publish_until_killed(std::move(folder), std::move(settings));
+      publish_until_killed(std::move(databases), std::move(settings));
     }
     close(ends[0]);
     go_ = ends[1];
@@ -166,7 +166,7 @@ class DoomedRelay {
   }
 
  private:
-  [[noreturn]] static void publish_until_killed(messaging::Folder folder, Settings settings) {
+  [[noreturn]] static void publish_until_killed(messaging::Databases databases, Settings settings) {
     RealTransport* loop = nullptr;
     class Alone final : public RealTransport {
       void publish(std::vector<messaging::Record>) override {}
@@ -174,7 +174,7 @@ class DoomedRelay {
       void trim() override {}
     } transport;
     loop = &transport;
-    ProducingService service(*loop, std::move(folder));
+    ProducingService service(*loop, std::move(databases));
     auto relay_settings = RelaySettings{.producer = "producer",
                                         .owner = "doomed " + std::to_string(getpid()),
                                         .kafka = std::move(settings),
@@ -194,23 +194,23 @@ class DoomedRelay {
 };
 
 TEST(ARelaysProcess, MayBeKilledAgainAndAgainAndItsRepetitionsHaveNoEffect) {
-  auto folder = std::make_shared<messaging::TemporaryFolder>();
+  auto databases = messaging::TestDatabases::made_before();
   const auto settings = fresh_topic(3);
   std::array<std::optional<DoomedRelay>, 4> doomed;
-  for (auto& relay : doomed) relay.emplace(folder, settings);
+  for (auto& relay : doomed) relay.emplace(databases, settings);
 
   class World final : public RealTransport {
    public:
-    explicit World(messaging::Folder folder) : folder_(std::move(folder)) {}
+    explicit World(messaging::Databases databases) : databases_(std::move(databases)) {}
     void publish(std::vector<messaging::Record> records) override {
-      ProducingService(*this, folder_).publish(std::move(records));
+      ProducingService(*this, databases_).publish(std::move(records));
     }
     std::span<messaging::Source* const> sources() override { return {}; }
     void trim() override {}
 
    private:
-    messaging::Folder folder_;
-  } transport(folder);
+    messaging::Databases databases_;
+  } transport(databases);
   finish(transport, prepare_topic(settings, {}, transport.scheduler()));
   TopicWatch watch(settings);
   const auto messages = [&] { return watch.end(0) + watch.end(1) + watch.end(2) - 3; };
@@ -223,7 +223,7 @@ TEST(ARelaysProcess, MayBeKilledAgainAndAgainAndItsRepetitionsHaveNoEffect) {
     transport.until([&] { return messages() > before + 600; });
     relay.reset();
   }
-  ProducingService service(transport, folder);
+  ProducingService service(transport, databases);
   RunningRelay last(transport, {.producer = "producer", .owner = "last", .kafka = settings, .relay = quick_relay()},
                     service.store());
   transport.until([&] { return has_published_everything(last); });

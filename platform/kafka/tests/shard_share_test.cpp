@@ -41,8 +41,8 @@ class RelaysOfOneService : public testing::Test {
 
   SimulatedScheduler scheduler;
   storage::Lane lane{scheduler};
-  messaging::TemporaryFolder folder;
-  storage::Store store = storage::Store::open({.database = folder / "test.db",
+  storage::TestDatabase database;
+  storage::Store store = storage::Store::open({.database = database.url(),
                                                .lane = lane,
                                                .readers = 0,
                                                .scheduler = scheduler,

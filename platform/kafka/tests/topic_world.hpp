@@ -56,8 +56,8 @@ inline std::vector<RawMessage> read_raw(const Settings& settings, const std::str
 /// nobody reads until the test says so.
 class TopicWorld : public RealTransport {
  public:
-  explicit TopicWorld(int partitions, messaging::Folder folder = std::make_shared<messaging::TemporaryFolder>())
-      : settings(fresh_topic(partitions)), service(*this, std::move(folder)) {
+  explicit TopicWorld(int partitions, messaging::Databases databases = std::make_shared<messaging::TestDatabases>())
+      : settings(fresh_topic(partitions)), service(*this, std::move(databases)) {
     finish(*this, prepare_topic(settings, {}, scheduler()));
     watch.emplace(settings);
   }

@@ -24,9 +24,9 @@ struct Death {
 };
 
 /// Consumes until it dies. Everything in it is made in the process that dies, the databases too.
-[[noreturn]] void consume_and_die(const Folder& folder, bool publish, Death death) {
-  EmbeddedTransport transport({}, folder);
-  ConsumerWorld world(transport, folder);
+[[noreturn]] void consume_and_die(const Databases& databases, bool publish, Death death) {
+  EmbeddedTransport transport({}, databases);
+  ConsumerWorld world(transport, databases);
   if (publish) world.publish(keys);
   world.after_effect = [&](std::int64_t number) {
     if (number == death.at_number) _exit(killed);
@@ -53,9 +53,9 @@ int run_and_wait(const std::function<void()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-void expect_everything_once(const Folder& folder) {
-  EmbeddedTransport transport({}, folder);
-  ConsumerWorld world(transport, folder);
+void expect_everything_once(const Databases& databases) {
+  EmbeddedTransport transport({}, databases);
+  ConsumerWorld world(transport, databases);
   world.expect(keys);
   { RunningConsumer(transport, world, "reader").drain(); }
   EXPECT_THAT(world.violations_of("reader"), testing::IsEmpty());
@@ -63,18 +63,18 @@ void expect_everything_once(const Folder& folder) {
 
 TEST(AConsumersProcess, MayDieWhileItAppliesAnyRecord) {
   for (std::int64_t number = 1; number <= static_cast<std::int64_t>(keys.size()); ++number) {
-    const auto folder = std::make_shared<TemporaryFolder>();
-    ASSERT_EQ(run_and_wait([&] { consume_and_die(folder, true, {.at_number = number}); }), killed);
-    expect_everything_once(folder);
+    const auto databases = TestDatabases::made_before();
+    ASSERT_EQ(run_and_wait([&] { consume_and_die(databases, true, {.at_number = number}); }), killed);
+    expect_everything_once(databases);
   }
 }
 
 TEST(AConsumersProcess, MayDieAfterAnyCommitAndAgainAfterTheNext) {
   for (int commits = 1; commits <= 3; ++commits) {
-    const auto folder = std::make_shared<TemporaryFolder>();
-    ASSERT_EQ(run_and_wait([&] { consume_and_die(folder, true, {.after_commit = commits}); }), killed);
-    ASSERT_EQ(run_and_wait([&] { consume_and_die(folder, false, {.after_commit = 1}); }), killed);
-    expect_everything_once(folder);
+    const auto databases = TestDatabases::made_before();
+    ASSERT_EQ(run_and_wait([&] { consume_and_die(databases, true, {.after_commit = commits}); }), killed);
+    ASSERT_EQ(run_and_wait([&] { consume_and_die(databases, false, {.after_commit = 1}); }), killed);
+    expect_everything_once(databases);
   }
 }
 

@@ -84,8 +84,8 @@ inline std::vector<std::string> violations(const std::vector<Publication>& publi
 /// The consumers' database, and what it should contain.
 class ConsumerWorld {
  public:
-  explicit ConsumerWorld(Transport& transport, Folder folder = std::make_shared<TemporaryFolder>())
-      : transport_(transport), folder_(std::move(folder)) {}
+  explicit ConsumerWorld(Transport& transport, Databases databases = std::make_shared<TestDatabases>())
+      : transport_(transport), databases_(std::move(databases)) {}
 
   storage::Store& store() { return store_; }
 
@@ -182,8 +182,8 @@ class ConsumerWorld {
 
  private:
   Transport& transport_;
-  Folder folder_;
-  storage::Store store_ = storage::Store::open({.database = *folder_ / "consumer.db",
+  Databases databases_;
+  storage::Store store_ = storage::Store::open({.database = databases_->consumer(),
                                                 .lane = transport_.lane(),
                                                 .readers = transport_.readers(),
                                                 .scheduler = transport_.scheduler(),

@@ -82,13 +82,13 @@ TEST(AnOutbox, KeepsEverythingThatWasPublished) {
 }
 
 TEST(ALog, NeverUsesANumberAgainAfterTrimmingAndARestart) {
-  const auto folder = std::make_shared<TemporaryFolder>();
+  const auto databases = std::make_shared<TestDatabases>();
   {
-    EmbeddedTransport transport({}, folder);
+    EmbeddedTransport transport({}, databases);
     transport.publish(several(3));
     transport.trim();
   }
-  EmbeddedTransport transport({}, folder);
+  EmbeddedTransport transport({}, databases);
   transport.publish({noted(4)});
   EXPECT_THAT(sequences(finish(transport, transport.log().read(3, 10))), ElementsAre(3, 4));
 }

@@ -11,8 +11,8 @@ const storage::Migrations& test_migrations();  // of tests/schema
 /// One producer with an outbox, on simulated time.
 class EmbeddedTransport : public SimulatedTransport {
  public:
-  explicit EmbeddedTransport(LogLimits limits = {}, Folder folder = std::make_shared<TemporaryFolder>())
-      : folder_(std::move(folder)), log_("producer", store_, limits) {}
+  explicit EmbeddedTransport(LogLimits limits = {}, Databases databases = std::make_shared<TestDatabases>())
+      : databases_(std::move(databases)), log_("producer", store_, limits) {}
 
   void publish(std::vector<Record> records) override {
     finish(*this, store_.write([&](storage::Session& session) {
@@ -26,8 +26,8 @@ class EmbeddedTransport : public SimulatedTransport {
   storage::Store& store() { return store_; }
 
  private:
-  Folder folder_;
-  storage::Store store_ = storage::Store::open({.database = *folder_ / "producer.db",
+  Databases databases_;
+  storage::Store store_ = storage::Store::open({.database = databases_->producer(),
                                                 .lane = lane(),
                                                 .readers = 0,
                                                 .scheduler = scheduler(),

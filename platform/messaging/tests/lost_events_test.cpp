@@ -16,12 +16,12 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-class DatabasesOfOneFolder : public testing::Test {
+class DatabasesOfTwoServices : public testing::Test {
  public:
   /// Publishes so many events, and consumes everything.
   void live(int events) {
-    EmbeddedTransport transport({}, folder);
-    ConsumerWorld world(transport, folder);
+    EmbeddedTransport transport({}, databases);
+    ConsumerWorld world(transport, databases);
     world.publish(std::vector<std::int64_t>(static_cast<std::size_t>(events), 1));
     RunningConsumer(transport, world, "reader").drain();
   }
@@ -35,62 +35,62 @@ class DatabasesOfOneFolder : public testing::Test {
     return ThrowsMessage<storage::Unusable>(AllOf(HasSubstr(producer.string()), HasSubstr("restore it from a backup")));
   }
 
-  Folder folder = std::make_shared<TemporaryFolder>();
-  std::filesystem::path producer = *folder / "producer.db";
-  std::filesystem::path consumer = *folder / "consumer.db";
+  Databases databases = std::make_shared<TestDatabases>();
+  std::filesystem::path producer = databases->producer().path();
+  std::filesystem::path consumer = databases->consumer().path();
 };
 
-TEST_F(DatabasesOfOneFolder, AreFineWhenTheyAreNew) {
+TEST_F(DatabasesOfTwoServices, AreFineWhenTheyAreNew) {
   EXPECT_NO_THROW(look());
   live(0);
   EXPECT_NO_THROW(look());
 }
 
-TEST_F(DatabasesOfOneFolder, AreFineWhenEverythingIsConsumed) {
+TEST_F(DatabasesOfTwoServices, AreFineWhenEverythingIsConsumed) {
   live(3);
   EXPECT_NO_THROW(look());
 }
 
-TEST_F(DatabasesOfOneFolder, AreRefusedWhenTheProducersIsGone) {
+TEST_F(DatabasesOfTwoServices, AreRefusedWhenTheProducersIsGone) {
   live(3);
   std::filesystem::remove(producer);
   EXPECT_THAT([&] { look(); }, names_the_producer());
   EXPECT_FALSE(std::filesystem::exists(producer));
 }
 
-TEST_F(DatabasesOfOneFolder, AreRefusedWhenTheProducersWasEmptied) {
+TEST_F(DatabasesOfTwoServices, AreRefusedWhenTheProducersWasEmptied) {
   live(3);
   std::filesystem::resize_file(producer, 0);
   EXPECT_THAT([&] { look(); }, names_the_producer());
   EXPECT_EQ(std::filesystem::file_size(producer), 0U);
 }
 
-TEST_F(DatabasesOfOneFolder, AreRefusedWhenTheProducersIsAnOlderCopy) {
+TEST_F(DatabasesOfTwoServices, AreRefusedWhenTheProducersIsAnOlderCopy) {
   live(1);
-  const auto copy = *folder / "copy.db";
+  const auto copy = producer.string() + ".copy";
   std::filesystem::copy_file(producer, copy);
   live(2);
   std::filesystem::rename(copy, producer);
   EXPECT_THAT([&] { look(); }, names_the_producer());
 }
 
-TEST_F(DatabasesOfOneFolder, AreFineWhenTheConsumersIsGone) {
+TEST_F(DatabasesOfTwoServices, AreFineWhenTheConsumersIsGone) {
   live(3);
   std::filesystem::remove(consumer);
   EXPECT_NO_THROW(look());
 }
 
-TEST_F(DatabasesOfOneFolder, AreFineAfterTheMakingOfOneWasInterrupted) {
+TEST_F(DatabasesOfTwoServices, AreFineAfterTheMakingOfOneWasInterrupted) {
   SimulatedScheduler scheduler;
   storage::Lane lane(scheduler);
   storage::Store::open({.database = consumer, .lane = lane, .readers = 0, .scheduler = scheduler});
   EXPECT_NO_THROW(look());
 }
 
-TEST_F(DatabasesOfOneFolder, AreFineAfterRetentionHasRemovedWhatEverybodyHad) {
+TEST_F(DatabasesOfTwoServices, AreFineAfterRetentionHasRemovedWhatEverybodyHad) {
   {
-    EmbeddedTransport transport({}, folder);
-    ConsumerWorld world(transport, folder);
+    EmbeddedTransport transport({}, databases);
+    ConsumerWorld world(transport, databases);
     world.publish({1, 2, 3});
     { RunningConsumer(transport, world, "reader").drain(); }
     transport.trim();

@@ -2,39 +2,43 @@
 
 #include "platform/async/simulated_scheduler.hpp"
 #include "platform/messaging/tests/transport.hpp"
+#include "platform/storage/tests/test_database.hpp"
 
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
-
 #include <chrono>
-#include <filesystem>
 #include <memory>
+#include <optional>
 #include <stdexcept>
-#include <string>
 
 namespace boxoffice::messaging {
 
-/// A folder that is gone after the test.
-class TemporaryFolder {
+/// What the services of one test keep: files, or databases on the server that TestDatabase finds.
+class TestDatabases {
  public:
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "boxoffice-messaging-XXXXXX";
-    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
+  /// Both made now: for processes that are forked and share them.
+  static std::shared_ptr<TestDatabases> made_before() {
+    auto databases = std::make_shared<TestDatabases>();
+    databases->producer();
+    databases->consumer();
+    return databases;
   }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+  const storage::DatabaseUrl& producer() { return made(producer_); }
+  const storage::DatabaseUrl& consumer() { return made(consumer_); }
 
  private:
-  std::filesystem::path path_;
+  static const storage::DatabaseUrl& made(std::optional<storage::TestDatabase>& database) {
+    if (!database) database.emplace();
+    return database->url();
+  }
+
+  std::optional<storage::TestDatabase> producer_;
+  std::optional<storage::TestDatabase> consumer_;
 };
 
-/// Shared by those who keep a database in it, one after the other.
-using Folder = std::shared_ptr<TemporaryFolder>;
+/// Shared by those who keep something in them, one after the other.
+using Databases = std::shared_ptr<TestDatabases>;
 
 /// The part of a transport that runs on simulated time: one thread, nothing happens by itself.
 class SimulatedTransport : public Transport {

@@ -59,10 +59,10 @@ class ThreadedTransport final : public Transport {
 
   runtime::EventLoop loop_;
   runtime::SystemClock clock_;
-  TemporaryFolder folder_;
+  storage::TestDatabase database_;
   storage::Lane producer_{"producer"};
   storage::Lane consumers_{"consumers"};
-  storage::Store store_ = storage::Store::open({.database = folder_ / "producer.db",
+  storage::Store store_ = storage::Store::open({.database = database_.url(),
                                                 .lane = producer_,
                                                 .readers = 1,
                                                 .scheduler = loop_,
