@@ -9,6 +9,7 @@ SHELL := bash
 SETUP ?= tools/setup.sh
 DATA ?= data
 ROUNDS ?= 2000
+FLEET_ROUNDS ?= 60
 ARGS ?=
 PROGRAM := $(CURDIR)/build/release/bin/boxoffice
 
@@ -52,9 +53,11 @@ format: setup ## formats every C++ file
 event-map: build ## writes docs/event-map.md from the subscription tables
 	@$(PROGRAM) event-map > docs/event-map.md
 
-soak: build ## kills the program -9 under load again and again (ROUNDS=2000)
-	@cmake --build --preset release --target lossy_disk
+soak: setup ## kills the program -9 under load again and again (ROUNDS=2000), then every fault on servers (FLEET_ROUNDS=60)
+	@cmake --preset release
+	@cmake --build --preset release
 	@BOXOFFICE_BIN=$(PROGRAM) python3 tests/crash/crash_loop.py --rounds $(ROUNDS)
+	@BOXOFFICE_BIN=$(PROGRAM) python3 tests/crash/crash_loop.py --fleet --long --rounds $(FLEET_ROUNDS)
 
 bench: setup ## measures; prints a table and writes bench/results.json
 	@cmake --preset release

@@ -68,7 +68,7 @@ Program::~Program() = default;
 Task<bool> Program::start() {
   if (!co_await start_services()) co_return false;
   open_hosts();
-  if (ground_.settings.messaging.retention_hours.value() > 0) tasks_.spawn(trim_logs());
+  if (!kafka_events_ && ground_.settings.messaging.retention_hours.value() > 0) tasks_.spawn(trim_logs());
   co_return true;
 }
 
@@ -151,7 +151,6 @@ Task<void> Program::trim_logs() {
 }
 
 Task<void> Program::trim_once(std::chrono::milliseconds keep_for) {
-  if (kafka_events_) co_return co_await kafka_events_->trim(keep_for);
   for (auto* log : {&booking_.module().log(), &payment_.module().log(), &delivery_.module().log()}) {
     while (co_await log->trim(ground_.clock.now(), keep_for) > 0) {}
   }

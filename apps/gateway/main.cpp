@@ -15,6 +15,12 @@ namespace boxoffice::apps {
 namespace {
 
 constexpr auto request_grace = std::chrono::seconds{10};
+// Longer than a service waits for its database: then it is the service that says what has become of a request.
+http::ClientLimits patience_with_services() {
+  http::ClientLimits limits;
+  limits.response_timeout = std::chrono::seconds{15};
+  return limits;
+}
 
 http::ServerUrls wanted(const std::optional<http::ServerUrls>& urls, const char* setting) {
   if (!urls)
@@ -28,7 +34,7 @@ class GatewayProgram final : public Serving {
  public:
   GatewayProgram(const Settings& settings, runtime::EventLoop& loop)
       : ground_(settings, loop),
-        client_(loop.context(), loop),
+        client_(loop.context(), loop, patience_with_services()),
         service_("gateway", ground_),
         operator_service_("operator", ground_),
         gateway_(upstreams(settings.gateway), loop,

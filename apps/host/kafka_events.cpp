@@ -4,12 +4,15 @@
 #include "platform/kafka/topic_reader.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <exception>
 #include <utility>
 
 namespace boxoffice::apps {
 namespace {
 
 constexpr auto next_attempt = std::chrono::seconds{1};
+constexpr auto trim_interval = std::chrono::minutes{5};
 constexpr auto finish_grace = std::chrono::seconds{15};
 
 kafka::Settings settings_of(const KafkaSettings& settings) {
@@ -81,6 +84,8 @@ void KafkaEvents::publish(Served& service, messaging::EmbeddedLog& log, storage:
   metrics.gauge("boxoffice_relay_oldest_seconds", "How long the oldest of these waits", {},
                 [relay = relay.get()] { return static_cast<double>(relay->oldest_unpublished().count()) / 1e3; });
   publishing_.push_back({log, std::move(relay)});
+  const std::chrono::hours keep_for{ground_.settings.messaging.retention_hours.value()};
+  if (keep_for.count() > 0 && publishing_.size() == 1) tasks_.spawn(trim_outboxes(keep_for));
 }
 
 void KafkaEvents::tell_of_parked(Served& service, storage::Store& store) {
@@ -92,8 +97,17 @@ void KafkaEvents::tell_of_parked(Served& service, storage::Store& store) {
   dead_letters_.push_back(std::move(letters));
 }
 
-Task<void> KafkaEvents::trim(std::chrono::milliseconds keep_for) {
-  for (auto& publishing : publishing_) co_await publishing.relay->trim(ground_.clock.now(), keep_for);
+/// Each replica does: what another one has removed already is not there any more. Outboxes may be added meanwhile.
+Task<void> KafkaEvents::trim_outboxes(std::chrono::milliseconds keep_for) {
+  do {
+    try {
+      // NOLINTNEXTLINE(modernize-loop-convert): while this waits there may come more, somewhere else in memory
+      for (std::size_t i = 0; i < publishing_.size(); ++i)
+        co_await publishing_[i].relay->trim(ground_.clock.now(), keep_for);
+    } catch (const std::exception& failure) {
+      ground_.log.warning("old events could not be removed", {{"cause", observability::Diagnosis{failure.what()}}});
+    }
+  } while (!stopping_ && !co_await stopped_.wait_for(trim_interval));
 }
 
 void KafkaEvents::give_up() {

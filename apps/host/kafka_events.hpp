@@ -31,13 +31,11 @@ class KafkaEvents final : public messaging::Events {
   messaging::SourceSet shared(const std::string& consumer) override;
   messaging::SourceSet whole(const std::string& consumer) override;
 
-  /// Publishes a service's outbox, until stop(). The log and the store outlive this.
+  /// Publishes a service's outbox, until stop(), and removes from it what is published and older than the settings say.
+  /// The log and the store outlive this.
   void publish(Served& service, messaging::EmbeddedLog& log, storage::Store& store);
   /// Tells of the events that a service has parked, until stop().
   void tell_of_parked(Served& service, storage::Store& store);
-
-  /// Removes events of those outboxes that are published and older than that. Throws storage::Unavailable.
-  Task<void> trim(std::chrono::milliseconds keep_for);
 
   /// Ends publishing, after what is on its way.
   Task<void> stop();
@@ -49,6 +47,7 @@ class KafkaEvents final : public messaging::Events {
   };
 
   messaging::SourceSet read(std::string group);
+  Task<void> trim_outboxes(std::chrono::milliseconds keep_for);
 
   Ground& ground_;
   const kafka::Settings settings_;

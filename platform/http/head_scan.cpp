@@ -46,7 +46,6 @@ constexpr Refusal bad_field_name{400, "A header field's name is malformed."};
 constexpr Refusal folded_line{400, "A header field is folded over several lines."};
 constexpr Refusal bad_field_value{400, "A header field's value has control bytes in it."};
 constexpr Refusal large_header{431, "The header fields are too large."};
-constexpr Refusal many_fields{431, "There are too many header fields."};
 
 const char* skip(const char* at, const char* end, const Table& allowed) {
   while (at != end && allowed[static_cast<unsigned char>(*at)]) ++at;

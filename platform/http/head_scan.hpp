@@ -14,6 +14,8 @@ struct Refusal {
   std::string_view reason;
 };
 
+inline constexpr Refusal many_fields{431, "There are too many header fields."};
+
 enum class Scan : std::uint8_t { need_more, complete, refused };
 
 /// Looks at every raw byte of a message's head before a parser that forgives too much sees it, and refuses what RFC

@@ -1,8 +1,10 @@
 #include "platform/http/request_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace boxoffice::http {
@@ -14,9 +16,26 @@ constexpr std::size_t least_room = 512;
 constexpr std::size_t usual_fields = 32;
 constexpr Refusal large_body{413, "The body is too large."};
 
+// What a gateway has to add to a request that it hands on: a client's that is allowed there is allowed here.
+constexpr std::array<std::string_view, 3> gateways_fields{time_left_field, "X-Forwarded-Host", "X-Forwarded-Proto"};
+
+HeadLimits with_gateways_fields(HeadLimits limits) {
+  limits.fields += gateways_fields.size();
+  return limits;
+}
+
+/// Whether the client has sent too many, when there are more than it may send.
+bool has_many_of_its_own(const Fields& fields, std::size_t limit) {
+  if (fields.size() <= limit) return false;
+  std::size_t added = 0;
+  for (const auto name : gateways_fields) added += std::min<std::size_t>(fields.count(name), 1);
+  return fields.size() - added > limit;
+}
+
 }  // namespace
 
-RequestReader::RequestReader(const Limits& limits) : limits_(limits), scan_(HeadScan::Kind::request, limits.head) {
+RequestReader::RequestReader(const Limits& limits)
+    : limits_(limits), scan_(HeadScan::Kind::request, with_gateways_fields(limits.head)) {
   relocate(usual_capacity);
 }
 
@@ -48,7 +67,7 @@ void RequestReader::next() {
   begin_ = scanned_ = end_;
   if (begin_ == filled_) return reset();
   state_ = State::empty;
-  scan_ = HeadScan(HeadScan::Kind::request, limits_.head);
+  scan_ = HeadScan(HeadScan::Kind::request, with_gateways_fields(limits_.head));
   advance();
 }
 
@@ -62,7 +81,7 @@ void RequestReader::reset() {
   rebuilt_target_ = {};
   state_ = State::empty;
   expectation_ = false;
-  scan_ = HeadScan(HeadScan::Kind::request, limits_.head);
+  scan_ = HeadScan(HeadScan::Kind::request, with_gateways_fields(limits_.head));
 }
 
 void RequestReader::advance() {
@@ -104,7 +123,8 @@ bool RequestReader::take_head() {
   const std::string_view head(bytes_.get() + begin_ + skipped, scanned_ - begin_ - skipped);
   const auto refusal = read_request_head(head, request_, framing_, rebuilt_target_);
   if (refusal) refuse(*refusal);
-  return !refusal;
+  else if (has_many_of_its_own(request_.fields, limits_.head.fields)) refuse(many_fields);
+  return state_ != State::refused;
 }
 
 void RequestReader::read_body() {

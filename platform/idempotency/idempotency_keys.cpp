@@ -39,12 +39,17 @@ constexpr storage::Query<Claim, std::int64_t> claims_from{
     "SELECT id, key_hash, subject, answer IS NULL FROM idempotency_key WHERE id >= :id ORDER BY id"};
 constexpr storage::Query<Claim, std::int64_t, Instant> claims_before{
     "SELECT id, key_hash, subject, answer IS NULL FROM idempotency_key"
-    " WHERE id < (SELECT coalesce(min(id), 0) FROM idempotency_key) + :rows AND claimed_at < :before ORDER BY id"};
+    " WHERE id < (SELECT coalesce(min(id), 0) FROM idempotency_key) + :rows AND claimed_at < :before"
+    " AND (scope <> '' OR id < (SELECT max(id) FROM idempotency_key)) ORDER BY id"};
+constexpr storage::Query<std::int64_t> newest_row{"SELECT coalesce(max(id), 0) FROM idempotency_key"};
 constexpr storage::Command<std::string, std::int64_t> save_answer{
     "UPDATE idempotency_key SET answer = :answer WHERE id = :id AND answer IS NULL"};
 constexpr storage::Command<std::int64_t> delete_row{"DELETE FROM idempotency_key WHERE id = :id"};
-constexpr storage::Command<std::int64_t> delete_open_row{
-    "DELETE FROM idempotency_key WHERE id = :id AND answer IS NULL"};
+// The newest row never goes, because the next one would get its number, which other processes have read already.
+constexpr storage::Command<std::int64_t> free_row{
+    "UPDATE idempotency_key SET key_hash = 0, scope = '', \"key\" = '', answer = '' WHERE id = :id"};
+constexpr storage::Command<std::int64_t> free_open_row{
+    "UPDATE idempotency_key SET key_hash = 0, scope = '', \"key\" = '', answer = '' WHERE id = :id AND answer IS NULL"};
 
 /// Nobody can choose keys that collide, which would make every look-up read many rows.
 std::uint64_t hash_of(const IdempotencyKey& key) {
@@ -84,7 +89,8 @@ IdempotencyKeys::Place IdempotencyKeys::locate(storage::Session& session, const 
 
 void IdempotencyKeys::load(storage::Session& session) { read_from(session, 0); }
 
-/// Other processes only add rows, answer open ones, and remove some; of these the row itself tells the truth.
+/// Other processes only add rows, with numbers that never were, answer open ones, and free or remove some; of these the
+/// row itself tells the truth.
 void IdempotencyKeys::be_current(storage::Session& session) {
   if (session.strangers_writes() != strangers_writes_) read_from(session, read_to_ + 1);
 }
@@ -152,7 +158,7 @@ void IdempotencyKeys::keep_answer(storage::Session& session, std::int64_t subjec
 }
 
 void IdempotencyKeys::release(storage::Session& session, std::int64_t subject) {
-  session.run(delete_open_row, open_claims_.at(subject));
+  session.run(free_open_row, open_claims_.at(subject));
   close_claim(session, subject);
 }
 
@@ -162,8 +168,9 @@ void IdempotencyKeys::close_claim(storage::Session& session, std::int64_t subjec
 
 std::size_t IdempotencyKeys::forget(storage::Session& session, Instant claimed_before, std::size_t at_most) {
   const auto claims = session.all(claims_before, static_cast<std::int64_t>(at_most), claimed_before);
+  const auto newest = session.find(newest_row).value_or(0);
   for (const auto& claim : claims) {
-    session.run(delete_row, claim.id);
+    session.run(claim.id == newest ? free_row : delete_row, claim.id);
     session.after_commit([this, hash = static_cast<Hash>(claim.key_hash), id = claim.id] {
       if (const auto entry = rows_.find(hash); entry != rows_.end() && entry->second == id) rows_.erase(entry);
     });

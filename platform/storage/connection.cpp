@@ -1,8 +1,16 @@
 #include "platform/storage/connection.hpp"
 
+#include <chrono>
 #include <stdexcept>
 
 namespace boxoffice::storage {
+namespace {
+
+// That a connection was lost is noticed at once. What took longer is a server that stands still, which is not asked
+// again.
+constexpr auto noticed_within = std::chrono::seconds{1};
+
+}  // namespace
 
 Connection::Connection(const DatabaseUrl& database, Access access, const Limits& limits)
     : database_(database), access_(access), limits_(limits), engine_(connect(database, access, limits)) {}
@@ -22,10 +30,12 @@ auto Connection::attempt(std::string_view what, Work work) {
 template <class Work>
 auto Connection::begin(Work work) {
   be_ready();
+  const auto began = std::chrono::steady_clock::now();
   try {
     return work();
   } catch (const EngineFailure& failure) {
-    if (engine_->is_connected()) raise(failure, "BEGIN");
+    const bool was_lost = !engine_->is_connected() && std::chrono::steady_clock::now() - began < noticed_within;
+    if (!was_lost) raise(failure, "BEGIN");
   }
   be_ready();
   return attempt("BEGIN", work);

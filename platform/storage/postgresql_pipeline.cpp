@@ -2,7 +2,10 @@
 
 #include "platform/storage/store.hpp"
 
+#include <poll.h>
+
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <utility>
 
@@ -37,6 +40,9 @@ EngineFailure failure_of(const PGresult* result) {
   return {kind_of(state), said ? said : first_line(PQresultErrorMessage(result))};
 }
 
+// A server keeps to the time limit of a statement; one that has said nothing for longer stands still.
+constexpr int answer_after_limit_ms = 1'000;
+
 std::string milliseconds(int duration) { return std::to_string(duration) + "ms"; }
 
 }  // namespace
@@ -54,7 +60,8 @@ long long Rows::changed() const {
   return rows;
 }
 
-Pipeline::Pipeline(const DatabaseUrl::Server& server, const Limits& limits) {
+Pipeline::Pipeline(const DatabaseUrl::Server& server, const Limits& limits)
+    : patience_ms_(limits.statement_timeout_ms + answer_after_limit_ms) {
   const auto port = std::to_string(server.port);
   const auto connect_timeout = std::to_string(limits.connect_timeout_s);
   const auto options = "-c statement_timeout=" + milliseconds(limits.statement_timeout_ms) +
@@ -96,14 +103,26 @@ void Pipeline::enter() {
 
 std::string Pipeline::prepare(const std::string& sql) {
   auto name = "s" + std::to_string(++prepared_);
-  sent(PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(), 0, nullptr));
+  prepare_as(name, sql);
   return name;
 }
 
+void Pipeline::prepare_as(std::string name, std::string sql) {
+  sent(PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(), 0, nullptr), Sent::preparation);
+  preparing_.emplace_back(std::move(name), std::move(sql));
+}
+
+/// The server does nothing of what comes behind a failure, and so may never have heard of a statement.
+void Pipeline::be_prepared(const std::string& statement) {
+  if (unprepared_.empty()) return;
+  if (auto missing = unprepared_.extract(statement)) prepare_as(statement, std::move(missing.mapped()));
+}
+
 void Pipeline::send(const std::string& statement, const Arguments& arguments) {
+  be_prepared(statement);
   sent(PQsendQueryPrepared(connection_.get(), statement.c_str(), static_cast<int>(arguments.values.size()),
                            arguments.values.data(), nullptr, nullptr, 0),
-       Changes::one_row);
+       Sent::change_of_one_row);
   if (unanswered_.size() >= sent_at_most) settle();
 }
 
@@ -112,6 +131,7 @@ void Pipeline::send_text(const std::string& sql) {
 }
 
 Rows Pipeline::run(const std::string& statement, const Arguments& arguments) {
+  be_prepared(statement);
   sent(PQsendQueryPrepared(connection_.get(), statement.c_str(), static_cast<int>(arguments.values.size()),
                            arguments.values.data(), nullptr, nullptr, 0));
   return receive();
@@ -144,13 +164,28 @@ void Pipeline::forget_failures() noexcept {
   }
 }
 
-void Pipeline::sent(int accepted, Changes changes) {
+void Pipeline::sent(int accepted, Sent what) {
   if (accepted != 1) fail_to_send();
-  unanswered_.push_back(changes);
+  unanswered_.push_back(what);
 }
 
 void Pipeline::fail_to_send() {
   throw EngineFailure(EngineFailure::Kind::environment, first_line(PQerrorMessage(connection_.get())));
+}
+
+/// As PQgetResult, but a server that says nothing is not waited for: the connection is given up.
+PGresult* Pipeline::next_result() {
+  while (is_connected() && PQisBusy(connection_.get()) == 1) {
+    pollfd socket{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
+    const int ready = poll(&socket, 1, patience_ms_);
+    if (ready == 0) {
+      connection_.reset();
+      throw EngineFailure(EngineFailure::Kind::environment, "the server does not answer");
+    }
+    if (ready < 0 && errno != EINTR) break;
+    if (ready > 0 && PQconsumeInput(connection_.get()) != 1) break;
+  }
+  return PQgetResult(connection_.get());
 }
 
 /// The answer to the last statement, once all have come. Throws the first failure among them: those behind it were not
@@ -159,20 +194,26 @@ Rows Pipeline::receive() {
   if (PQpipelineSync(connection_.get()) != 1) fail_to_send();
   Rows last;
   std::optional<EngineFailure> failure;
-  for (const auto changes : unanswered_) {
-    while (auto* result = PQgetResult(connection_.get())) {
+  auto preparation = preparing_.begin();
+  for (const auto what : unanswered_) {
+    bool succeeded = false;
+    while (auto* result = next_result()) {
       Rows rows(result);
       const auto status = PQresultStatus(result);
       if (status == PGRES_FATAL_ERROR && !failure) failure = failure_of(result);
-      if (status == PGRES_COMMAND_OK && changes == Changes::one_row && rows.changed() != 1 && !failure)
+      succeeded = succeeded || status == PGRES_COMMAND_OK;
+      if (status == PGRES_COMMAND_OK && what == Sent::change_of_one_row && rows.changed() != 1 && !failure)
         failure = changed_other_than_one(rows.changed());
       last = std::move(rows);
     }
     if (!is_connected()) break;
+    if (what == Sent::preparation && !succeeded) unprepared_.insert(std::move(*preparation));
+    if (what == Sent::preparation) ++preparation;
   }
   unanswered_.clear();
+  preparing_.clear();
   // What ends the pipeline's part.
-  if (is_connected()) PQclear(PQgetResult(connection_.get()));
+  if (is_connected()) PQclear(next_result());
   if (!failure && !is_connected())
     failure = EngineFailure(EngineFailure::Kind::environment, first_line(PQerrorMessage(connection_.get())));
   if (failure) throw *failure;

@@ -7,10 +7,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::storage::postgresql {
@@ -70,15 +72,21 @@ class Pipeline {
     void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
   };
 
-  enum class Changes : std::uint8_t { anything, one_row };
+  enum class Sent : std::uint8_t { statement, change_of_one_row, preparation };
 
-  void sent(int accepted, Changes changes = Changes::anything);
+  void prepare_as(std::string name, std::string sql);
+  void be_prepared(const std::string& statement);
+  void sent(int accepted, Sent what = Sent::statement);
   Rows receive();
+  PGresult* next_result();
   void enter();
   [[noreturn]] void fail_to_send();
 
+  const int patience_ms_;  ///< for which the server may say nothing
   std::unique_ptr<PGconn, Finish> connection_;
-  std::vector<Changes> unanswered_;  ///< statements that were sent, and whose answers were not read yet
+  std::vector<Sent> unanswered_;                                ///< what was sent, and whose answers were not read yet
+  std::vector<std::pair<std::string, std::string>> preparing_;  ///< name and SQL of the preparations among these
+  std::map<std::string, std::string> unprepared_;  ///< those that came to nothing, behind another statement's failure
   std::size_t prepared_ = 0;
 };
 

@@ -103,7 +103,9 @@ void ReaderPool::read(Connection& connection, Pending* share) {
         pending->run(session);
       }
     } catch (const std::exception&) {
-      pending->fail(std::current_exception());
+      // There is no connection, and finding that out may have taken a while: the others do not wait for the same.
+      for (; pending; pending = pending->next) pending->fail(std::current_exception());
+      break;
     }
   }
   connection.roll_back();

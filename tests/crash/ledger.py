@@ -31,7 +31,10 @@ Request = Booking | Cancel
 
 
 class Ledger:
-    def __init__(self, file: Path) -> None:
+    """`says_nothing`: statuses that leave open what became of a request, as a gateway's may. They count as none."""
+
+    def __init__(self, file: Path, says_nothing: frozenset[int] = frozenset()) -> None:
+        self.says_nothing = says_nothing
         self._file = file.open("a", encoding="utf-8")
         self.bookings: dict[str, Booking] = {}
         self.cancels: dict[int, list[Cancel]] = {}
@@ -44,8 +47,10 @@ class Ledger:
             self.cancels.setdefault(request.booking, []).append(request)
 
     def answered(self, request: Request, status: int, booking: int | None, body: bytes) -> None:
-        request.status = status
         self.answers += 1
+        if status in self.says_nothing:
+            return
+        request.status = status
         line: dict[str, object] = {"status": status}
         if isinstance(request, Booking):
             request.id = booking

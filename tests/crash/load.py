@@ -5,8 +5,9 @@ import asyncio
 import json
 import random
 import re
-from collections import deque
-from collections.abc import Callable
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.crash.ledger import Booking, Cancel, Ledger, Request
@@ -15,6 +16,9 @@ CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 ID = re.compile(rb'"id": ?([0-9]+)')
 HOST = "tickets.example"  # the links of an answer follow it: the same before and after a restart on another port
 LOCATION_ID = re.compile(rb"\r\nlocation: [^\r]*/bookings/([0-9]+)", re.IGNORECASE)
+RETRY_AFTER = re.compile(rb"\r\nretry-after: *[1-9][0-9]*\r?$", re.IGNORECASE | re.MULTILINE)
+PROBLEM = re.compile(rb"\r\ncontent-type: *application/problem\+json", re.IGNORECASE)
+KNOCK_AGAIN_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -29,52 +33,69 @@ class Mix:
 class Load:
     """What to send where. `prefix` makes the customers' names unique over all rounds."""
 
-    port: int
+    doors: Sequence[int]  # ports, over which the connections are shared out
     ledger: Ledger
     prefix: str
     random: random.Random
     mix: Mix = field(default_factory=Mix)
     connections: int = 64
+    think_s: float = 0.0  # from an answer to the next request
+    doors_may_close: bool = False  # for a while: then another one is tried
 
     def __post_init__(self) -> None:
         self.count = 0
         self.stopping = False
         self.names: list[str] = []
+        self.answers: Counter[int] = Counter()
+        self.slowest_s = 0.0
+        self.impolite: list[str] = []
+        self.cut = 0  # requests whose connection was closed instead of an answer
         self._complete: deque[int] = deque(maxlen=5000)
 
-    def run(self, seconds: float, then: Callable[[], None], settle_s: float = 30.0) -> None:
-        """Sends until `then` was called after so many seconds and every connection has ended."""
-        asyncio.run(self._run(seconds, then, settle_s))
+    @property
+    def acknowledged(self) -> int:
+        """Bookings and cancels, so far. Any thread."""
+        return self.answers[200] + self.answers[201] + self.answers[202]
+
+    def stop(self) -> None:
+        """Nothing more is sent. Any thread."""
+        self.stopping = True
+
+    def run(self, during: Callable[[], None], settle_s: float = 30.0) -> None:
+        """Sends while `during` runs, in a thread, and until every connection has ended after that."""
+        asyncio.run(self._run(during, settle_s))
         self.ledger.flush()
 
-    async def _run(self, seconds: float, then: Callable[[], None], settle_s: float) -> None:
-        def end() -> None:
-            self.stopping = True
-            then()
-
-        asyncio.get_running_loop().call_later(seconds, end)
-        clients = [asyncio.create_task(self._client()) for _ in range(self.connections)]
-        done, waiting = await asyncio.wait(clients, timeout=seconds + settle_s)
-        for client in waiting:
-            client.cancel()
+    async def _run(self, during: Callable[[], None], settle_s: float) -> None:
+        clients = [asyncio.create_task(self._client(number)) for number in range(self.connections)]
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, during)
+        finally:
+            self.stop()
+            done, waiting = await asyncio.wait(clients, timeout=settle_s)
+            for client in waiting:
+                client.cancel()
         for client in done:
             client.result()
         assert not waiting, f"{len(waiting)} connections neither answered nor closed"
 
-    async def _client(self) -> None:
+    async def _client(self, number: int) -> None:
         """Keeps one connection busy; opens another when the server has closed it, until nobody listens any more."""
         loop = asyncio.get_running_loop()
-        while True:
+        while not self.stopping:
             closed = loop.create_future()
+            door = self.doors[number % len(self.doors)]
             try:
-                await loop.create_connection(lambda: _Connection(self, closed), "127.0.0.1", self.port)  # noqa: B023
+                await loop.create_connection(lambda: _Connection(self, closed), "127.0.0.1", door)  # noqa: B023
             except OSError:
                 if self.stopping:
                     return
-                raise
+                if not self.doors_may_close:
+                    raise
+                number += 1
+                await asyncio.sleep(KNOCK_AGAIN_S)
+                continue
             await closed
-            if self.stopping:
-                return
 
     def next_request(self) -> tuple[Request, bytes]:
         """Chooses what to send, enters it, and writes it out."""
@@ -91,11 +112,21 @@ class Load:
         self.ledger.sent(booking)
         return booking, booking_request(booking)
 
-    def answered(self, request: Request, status: int, head: bytes, body: bytes) -> None:
+    def answered(self, request: Request, status: int, head: bytes, body: bytes, took_s: float) -> None:
+        self.answers[status] += 1
+        self.slowest_s = max(self.slowest_s, took_s)
+        if status >= 500 and not is_polite(status, head):
+            self.impolite.append(f"{request} was refused with {(head + body)[:300]!r}")
         found = ID.search(body) or LOCATION_ID.search(head)
         self.ledger.answered(request, status, int(found[1]) if found and status < 300 else None, body)
         if isinstance(request, Booking) and status == 201 and request.id is not None:
             self._complete.append(request.id)
+
+
+def is_polite(status: int, head: bytes) -> bool:
+    """A refusal that a program understands, and that says when to come back; 502: that nobody knows what became of
+    it."""
+    return bool(PROBLEM.search(head)) and (status == 502 or (status == 503 and bool(RETRY_AFTER.search(head))))
 
 
 class _Connection(asyncio.Protocol):
@@ -104,6 +135,7 @@ class _Connection(asyncio.Protocol):
         self._closed = closed
         self._received = b""
         self._request: Request | None = None
+        self._sent_at = 0.0
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -124,20 +156,28 @@ class _Connection(asyncio.Protocol):
         body = self._received[end + 4 : size]
         self._received = self._received[size:]
         assert self._request is not None, "an answer that nobody asked for"
-        self._load.answered(self._request, int(head[9:12]), head, body)
+        self._load.answered(self._request, int(head[9:12]), head, body, time.monotonic() - self._sent_at)
         self._request = None
-        if b"\r\nconnection: close" not in head.lower():
+        if b"\r\nconnection: close" in head.lower():
+            return
+        if self._load.think_s > 0:
+            asyncio.get_running_loop().call_later(self._load.think_s, self._send_next)
+        else:
             self._send_next()
 
     def connection_lost(self, error: Exception | None) -> None:
+        self._load.cut += self._request is not None
         if not self._closed.done():
             self._closed.set_result(None)
 
     def _send_next(self) -> None:
         assert self._transport is not None
+        if self._transport.is_closing():
+            return
         if self._load.stopping:
             self._transport.close()
             return
+        self._sent_at = time.monotonic()
         self._request, text = self._load.next_request()
         self._transport.write(text)
 

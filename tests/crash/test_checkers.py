@@ -11,7 +11,9 @@ from pathlib import Path
 from tests.crash import judge
 from tests.crash.invariants import violations
 from tests.crash.ledger import Booking, Cancel, Ledger
+from tests.crash.load import is_polite
 from tests.e2e import databases
+from tests.engines.database_server import rows_of
 
 SHARED = """
 CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, record_key INTEGER, version INTEGER, type TEXT, payload TEXT);
@@ -218,6 +220,33 @@ class TheJudgeOfTheLedger(HandMade):
     def test_notices_a_booking_that_nobody_asked_for(self) -> None:
         self.sql("booking", "INSERT INTO booking VALUES (4, 'x', 'COMPLETE_BOOKING', ?)", PRICE)
         self.assert_noticed("nobody asked for x")
+
+    def test_takes_a_gateway_that_knows_nothing_for_no_answer(self) -> None:
+        ledger = Ledger(self.data / "other.ndjson", says_nothing=frozenset({502}))
+        self.addCleanup(ledger.close)
+        for booking in (Booking("c1"), Booking("nobody knows")):
+            ledger.sent(booking)
+            ledger.answered(booking, 502, None, b"")
+            self.assertIsNone(booking.status)
+        self.answered(Booking("c4"), 502, 4)
+        self.assert_noticed("c4 was answered with 502")
+
+
+class Politeness(unittest.TestCase):
+    def test_is_a_problem_document_with_the_time_to_come_back(self) -> None:
+        problem, later = b"\r\nContent-Type: application/problem+json", b"\r\nRetry-After: 2"
+        self.assertTrue(is_polite(503, b"HTTP/1.1 503 x" + problem + later))
+        self.assertTrue(is_polite(502, b"HTTP/1.1 502 x" + problem))
+        self.assertFalse(is_polite(503, b"HTTP/1.1 503 x" + problem))
+        self.assertFalse(is_polite(503, b"HTTP/1.1 503 x" + later))
+        self.assertFalse(is_polite(503, b"HTTP/1.1 503 x" + problem + b"\r\nRetry-After: 0"))
+        self.assertFalse(is_polite(500, b"HTTP/1.1 500 x" + problem + later))
+
+
+class WhatServersPrint(unittest.TestCase):
+    def test_is_read_with_its_nulls_and_escapes(self) -> None:
+        lines = "1\ta\\\\b\t\\N\n2\t\t\\t\n"
+        self.assertEqual(rows_of(lines, r"\N"), [["1", r"a\b", None], ["2", "", "\t"]])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 from tests.crash.crash_loop import Plan, run
+from tests.crash.one_program import OneProgram
 from tests.e2e.boxoffice_process import binary
 
 ROUNDS = 8
@@ -19,7 +20,7 @@ class ThePlantedBug(unittest.TestCase):
     def faults_of(self, bug: str, power_cuts: float = 0.0) -> str:
         program = with_bug(bug)
         self.assertTrue(program.exists(), f"{program} is not built")
-        plan = Plan(program, ROUNDS, SEED, 0.5, power_cuts, rest_timeout_s=10, stop_at_first=True, keep_failed=False)
+        plan = Plan(lambda: OneProgram(program, power_cuts), ROUNDS, SEED, 0.5, 10.0, True, keep_failed=False)
         reports = run(plan)
         faults = [fault for report in reports for fault in report.faults]
         self.assertTrue(faults, f"{ROUNDS} rounds found nothing wrong with {program.name}")

@@ -7,6 +7,7 @@ import threading
 import unittest
 from typing import ClassVar
 
+from tests.e2e.databases import PRODUCERS
 from tests.e2e.http_client import Answer, request
 from tests.e2e.waiting import wait_until
 from tests.engines.database_server import DatabaseServer
@@ -145,6 +146,31 @@ class TheFleet(unittest.TestCase):
         booked = wait_until(lambda: answer if (answer := self.book()).status == 201 else None, "a booking again", LONG)
         for answer in (before, booked):
             self.wait_for_page(answer.id, bookingStatus="COMPLETE_BOOKING", deliveryStatus="START_DELIVERY")
+        self.audit_passes()
+
+    def make_older(self, producer: str, hours: int) -> None:
+        """As if everything of that service had happened so much earlier."""
+        made_at = {"booking": "booked_at", "payment": "requested_at", "delivery": "started_at"}[producer]
+        for table, columns in ((producer, (made_at, "status_at")), ("outbox", ("happened_at",))):
+            changes = ", ".join(f"{column} = {column} - {hours * 3_600_000}" for column in columns)
+            self.fleet.postgresql.run(f"UPDATE {table} SET {changes}", producer)
+
+    def test_events_that_are_published_and_old_are_removed_from_the_outbox(self) -> None:
+        for booked in [self.book() for _ in range(10)]:
+            self.wait_for_page(booked.id, bookingStatus="COMPLETE_BOOKING", deliveryStatus="START_DELIVERY")
+        self.audit_passes()
+        for producer in PRODUCERS:
+            self.make_older(producer, hours=2)
+            newest = self.fleet.postgresql.run("SELECT max(sequence) FROM outbox", producer)
+            replica = self.fleet.of[producer][0]
+            replica.stop()
+            replica.environment["BOXOFFICE_MESSAGING__RETENTION_HOURS"] = "1"
+            replica.start()
+            older = f"SELECT count(*) FROM outbox WHERE sequence < {newest}"
+            wait_until(lambda producer=producer, older=older: self.fleet.postgresql.run(older, producer) == "0",
+                       f"the old events of {producer} are removed", LONG, every_s=0.2)
+        booked = self.book()
+        self.wait_for_page(booked.id, bookingStatus="COMPLETE_BOOKING", deliveryStatus="START_DELIVERY")
         self.audit_passes()
 
     def test_my_page_catches_up_when_its_database_comes_back(self) -> None:

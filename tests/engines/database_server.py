@@ -1,5 +1,6 @@
 """What PostgreSQL and MariaDB have in common: databases on them, their URLs, and a client that runs SQL."""
 import os
+import re
 import subprocess
 from urllib.parse import quote
 
@@ -12,6 +13,18 @@ class DatabaseServer(Server):
     password = "secret & odd/'\\"
 
     def create_database(self, database: str) -> None:
+        raise NotImplementedError
+
+    def run(self, sql: str, database: str = "") -> str:
+        """What the server's client prints, without decoration."""
+        raise NotImplementedError
+
+    def table(self, name: str, columns: list[str], database: str) -> list[list[str | None]]:
+        """Every row of a table, each value as text."""
+        raise NotImplementedError
+
+    def cut_connections(self) -> int:
+        """Ends every connection of the program under test, whatever it is at; how many these were."""
         raise NotImplementedError
 
     def url(self, database: str) -> str:
@@ -28,4 +41,17 @@ class DatabaseServer(Server):
                                 text=True, check=False)
         if answer.returncode != 0:
             raise RuntimeError(answer.stderr)
-        return answer.stdout.strip()
+        return answer.stdout.strip("\n")
+
+
+ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
+
+
+def unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), text)
+
+
+def rows_of(lines: str, null: str) -> list[list[str | None]]:
+    """What both servers' clients print: a row a line, divided by tabs."""
+    return [[None if text == null else unescaped(text) for text in line.split("\t")]
+            for line in lines.split("\n") if line]

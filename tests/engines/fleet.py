@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.e2e.boxoffice_process import binary, clean_environment
+from tests.engines.database_server import DatabaseServer
 from tests.engines.kafka import Kafka
 from tests.engines.mariadb import MariaDB
 from tests.engines.postgresql import PostgreSQL
-from tests.engines.server import CannotStart
+from tests.engines.server import CannotStart, Server
 
 SERVICES = ("payment", "booking", "delivery", "mypage")
 
@@ -60,6 +61,14 @@ class Replica:
         self._forget()
         return code
 
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def kill(self) -> None:
         if self.process:
             self.process.kill()
@@ -78,13 +87,27 @@ class Replica:
 class Fleet:
     """Engines, so many replicas of each service, and one gateway before them."""
 
-    def __init__(self, replicas: int = 2, binaries: Path | None = None, settings: dict[str, str] | None = None):
+    def __init__(self, replicas: int = 2, binaries: Path | None = None, settings: dict[str, str] | None = None,
+                 full_disk: Path | None = None):
+        """`full_disk`: the library that lets the databases' disks be full (Server)."""
         self.binaries = binaries or binary().parent
         self.replicas = replicas
         self.settings = settings or {}
         self.folder = tempfile.TemporaryDirectory(prefix="boxoffice-fleet-")
         self.postgresql, self.mariadb, self.kafka = PostgreSQL(), MariaDB(), Kafka()
         self.of: dict[str, list[Replica]] = {}
+        if full_disk:
+            for database in (self.postgresql, self.mariadb):
+                database.keep_on_a_disk_that_can_be_full(full_disk)
+
+    @property
+    def databases(self) -> dict[str, DatabaseServer]:
+        """Where each service keeps its own."""
+        return dict.fromkeys(("booking", "payment", "delivery"), self.postgresql) | {"mypage": self.mariadb}
+
+    @property
+    def engines(self) -> dict[str, Server]:
+        return {engine.name: engine for engine in (self.postgresql, self.mariadb, self.kafka)}
 
     def __enter__(self) -> "Fleet":
         try:
@@ -98,20 +121,18 @@ class Fleet:
         self.close()
 
     def _start(self) -> None:
-        for engine in (self.postgresql, self.mariadb, self.kafka):
+        for engine in self.engines.values():
             engine.start()
-        for database in ("booking", "payment", "delivery"):
-            self.postgresql.create_database(database)
-        self.mariadb.create_database("mypage")
+        for service, database in self.databases.items():
+            database.create_database(service)
         for service in SERVICES:
             self.of[service] = [self.replica(service, number).start() for number in range(self.replicas)]
         self.of["gateway"] = [self.replica("gateway", 0).start()]
 
     def environment(self) -> dict[str, str]:
         """What every command of the fleet is told: where the databases are, and the broker."""
-        databases = {service: self.postgresql.url(service) for service in ("booking", "payment", "delivery")}
-        databases["mypage"] = self.mariadb.url("mypage")
-        urls = {f"BOXOFFICE_{service.upper()}__STORAGE__URL": url for service, url in databases.items()}
+        urls = {f"BOXOFFICE_{service.upper()}__STORAGE__URL": database.url(service)
+                for service, database in self.databases.items()}
         return {**urls, "BOXOFFICE_MESSAGING__TRANSPORT": "kafka",
                 "BOXOFFICE_MESSAGING__KAFKA__BROKERS": self.kafka.address, **self.settings}
 
@@ -136,6 +157,6 @@ class Fleet:
         for replicas in reversed(self.of.values()):
             for replica in replicas:
                 replica.kill()
-        for engine in (self.kafka, self.mariadb, self.postgresql):
+        for engine in self.engines.values():
             engine.close()
         self.folder.cleanup()

@@ -1,11 +1,12 @@
 """A real MariaDB."""
+import contextlib
 import os
 import pwd
 import shutil
 import subprocess
 from pathlib import Path
 
-from tests.engines.database_server import DatabaseServer
+from tests.engines.database_server import DatabaseServer, rows_of
 from tests.engines.server import CannotStart
 
 
@@ -51,6 +52,17 @@ class MariaDB(DatabaseServer):
         command = ["mariadb", "--no-defaults", "-N", "-B", "-h", "127.0.0.1", "-P", str(self.port), "-u", self.user,
                    *([database] if database else []), "-e", sql]
         return self.ask(command, "MYSQL_PWD")
+
+    def table(self, name: str, columns: list[str], database: str) -> list[list[str | None]]:
+        return rows_of(self.run(f"SELECT {', '.join(columns)} FROM {name}", database), "NULL")
+
+    def cut_connections(self) -> int:
+        found = self.run("SELECT id FROM information_schema.processlist WHERE db IS NOT NULL"
+                         " AND id <> CONNECTION_ID()", "information_schema").split()
+        for connection in found:
+            with contextlib.suppress(RuntimeError):  # it has ended by itself
+                self.run(f"KILL CONNECTION {connection}")
+        return len(found)
 
     def _account(self) -> list[str]:
         return ["--user=mysql"] if os.getuid() == 0 else []

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.engines.database_server import DatabaseServer
+from tests.engines.database_server import DatabaseServer, rows_of
 from tests.engines.server import CannotStart
 
 
@@ -58,6 +58,13 @@ class PostgreSQL(DatabaseServer):
         command = [str(tools() / "psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p",
                    str(self.port), "-U", self.user, "-d", database, "-c", sql]
         return self.ask(command, "PGPASSWORD")
+
+    def table(self, name: str, columns: list[str], database: str) -> list[list[str | None]]:
+        return rows_of(self.run(f"COPY (SELECT {', '.join(columns)} FROM {name}) TO STDOUT", database), r"\N")
+
+    def cut_connections(self) -> int:
+        return int(self.run("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                            " WHERE application_name = 'boxoffice'"))
 
     def kill(self) -> None:
         super().kill()

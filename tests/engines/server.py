@@ -30,6 +30,7 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.process: subprocess.Popen | None = None
+        self._preloaded: Path | None = None
 
     def prepare(self) -> None:
         """Makes what the server needs before it starts for the first time."""
@@ -46,7 +47,23 @@ class Server:
         raise NotImplementedError
 
     def environment(self) -> dict[str, str]:
-        return dict(os.environ)
+        return {**os.environ, **({"LD_PRELOAD": str(self._preloaded)} if self._preloaded else {})}
+
+    def keep_on_a_disk_that_can_be_full(self, library: Path) -> None:
+        """From its next start on: loads that library into it (tests/crash/full_disk)."""
+        # Below its own folder, because its account may not come to ours.
+        self._preloaded = Path(shutil.copy(library, self.folder))
+        self._preloaded.chmod(0o755)
+
+    def fill_disk(self) -> None:
+        (self.folder / "disk_is_full").touch()
+
+    def free_disk(self) -> None:
+        (self.folder / "disk_is_full").unlink(missing_ok=True)
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def is_ready(self) -> bool:
         raise NotImplementedError

@@ -52,6 +52,7 @@ END_TO_END_TESTS = (
 )
 
 FLEET_TESTS = ("tests/e2e/test_fleet.py",)
+FAULT_TESTS = ("tests/crash/test_fleet_faults.py",)
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,15 @@ FLEET = Stage(
     environment=program("release"),
 )
 
+FAULTS = Stage(
+    name="services apart under faults",
+    needs=("release build",),
+    commands=[unittest(FAULT_TESTS)],
+    minutes=20,
+    tally=tally.of_unittest,
+    environment=program("release"),
+)
+
 
 def end_to_end(preset: str) -> Stage:
     """The program as its users have it: started, called, stopped and killed."""
@@ -154,12 +164,13 @@ def end_to_end(preset: str) -> Stage:
     )
 
 
-def wire(preset: str, *doors: str) -> Stage:
+def wire(preset: str, *doors: str, apart: bool = False) -> Stage:
     """The hostile requests, against the booking service's port and through the gateway."""
     return Stage(
-        name=f"{preset} wire cases",
+        name=f"{preset} wire cases" + (" apart" if apart else ""),
         needs=(f"{preset} build",),
-        commands=[[sys.executable, "tools/wire_cases.py", "--cases", str(WIRE_CASES), *doors]],
+        commands=[[sys.executable, "tools/wire_cases.py", "--cases", str(WIRE_CASES),
+                   *(["--apart"] if apart else []), *doors]],
         minutes=20,
         tally=tally.of_closing_lines,
         environment=program(preset),
@@ -193,6 +204,8 @@ STORY_LANE = (
 WIRE_LANE = (
     FLEET,
     wire("release", "booking", "gateway"),
+    FAULTS,
+    wire("release", "booking", "gateway", apart=True),
     wire("asan", "booking", "gateway"),
 )
 LANES = (BUILD_LANE, STORY_LANE, WIRE_LANE)

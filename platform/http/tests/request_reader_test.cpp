@@ -182,6 +182,20 @@ TEST(ReadingRequests, RefusesChunksThatAreNotAsTheGrammarSays) {
   }
 }
 
+TEST(ReadingRequests, CountsOnlyTheFieldsThatAClientSendsAndNotWhatAGatewayAdds) {
+  const auto request_with = [](int own, const std::string& more) {
+    std::string head = "GET /next HTTP/1.1\r\nHost: a\r\n";
+    for (int i = 1; i < own; ++i) head += "X-Pad: 1\r\n";
+    return head + more + "\r\n";
+  };
+  const std::string gateways = "X-Forwarded-Host: a\r\nX-Forwarded-Proto: http\r\nX-Request-Timeout-Ms: 9\r\n";
+  EXPECT_THAT(read(request_with(100, "")), ElementsAre("GET /next "));
+  EXPECT_THAT(read(request_with(101, "")), ElementsAre("431"));
+  EXPECT_THAT(read(request_with(100, gateways)), ElementsAre("GET /next "));
+  EXPECT_THAT(read(request_with(101, gateways)), ElementsAre("431"));
+  EXPECT_THAT(read(request_with(100, "X-Forwarded-Host: a\r\nX-Forwarded-Host: a\r\n")), ElementsAre("431"));
+}
+
 TEST(ReadingRequests, LimitsTrailersAndDropsThem) {
   std::string trailers;
   for (int i = 0; i < 101; ++i) trailers += "X-Pad: 1\r\n";

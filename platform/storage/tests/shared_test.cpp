@@ -1,10 +1,14 @@
 // What only a database on a server can have: others who write it, and connections that are lost.
 
 #include "platform/storage/tests/database.hpp"
+#include "platform/storage/tests/engines.hpp"
 
 #include <gmock/gmock.h>
 
+#include <condition_variable>
+#include <mutex>
 #include <numeric>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -24,13 +28,13 @@ class ASharedDatabase : public testing::Test {
     for (auto* store : {&one, &other}) scheduler.run(store->drain());
   }
 
-  Store open(Lane& lane) {
+  Store open(Lane& lane, int statement_timeout_ms = Limits{}.statement_timeout_ms) {
     return Store::open({.database = database.url(),
                         .lane = lane,
                         .readers = 1,
                         .scheduler = scheduler,
                         .migrations = test_migrations(),
-                        .limits = {.busy_timeout_ms = 1'000}});
+                        .limits = {.busy_timeout_ms = 1'000, .statement_timeout_ms = statement_timeout_ms}});
   }
   template <class Fn>
   auto write(Store& store, Fn fn) {
@@ -45,6 +49,41 @@ class ASharedDatabase : public testing::Test {
   }
   long long strangers_writes(Store& store) {
     return write(store, [](Session& session) { return session.strangers_writes(); });
+  }
+
+  /// The server stands still until what this returns ends, or for half a minute.
+  std::jthread stand_still() {
+    using namespace std::chrono_literals;
+    const std::string engine = database.url().engine() == Engine::postgresql ? "postgresql" : "mariadb";
+    ask_engines(engine + " pause");
+    is_still = true;
+    return std::jthread([this, engine](const std::stop_token& over) {
+      std::mutex mutex;
+      std::unique_lock lock(mutex);
+      std::condition_variable_any().wait_for(lock, over, 30s, [] { return false; });
+      is_still = false;
+      ask_engines(engine + " resume");
+    });
+  }
+
+  /// Reads that wait for the database at the same time; how many of them were refused.
+  int refused_of(Store& store, int reads) {
+    int refused = 0;
+    int running = reads;
+    Signal done(scheduler);
+    const auto look = [](Store& looked_at, int& no, int& left, Signal& last) -> Task<void> {
+      try {
+        co_await looked_at.read([](Session& session) { return session.all(all_ids); });
+      } catch (const Unavailable&) {
+        ++no;
+      }
+      if (--left == 0) last.notify();
+    };
+    for (int i = 0; i < reads; ++i) detach(look(store, refused, running, done));
+    scheduler.run([](Signal& signal, int& left) -> Task<void> {
+      while (left > 0) co_await signal.wait();
+    }(done, running));
+    return refused;
   }
 
   /// Adds entries one after the other and notes what was acknowledged; what fails is not tried again.
@@ -94,6 +133,7 @@ class ASharedDatabase : public testing::Test {
   Store one = open(one_lane);
   Store other = open(other_lane);
   std::vector<std::string> acknowledged;
+  std::atomic<bool> is_still = false;
 };
 
 TEST_F(ASharedDatabase, GivesIdsWithoutGapsToAllWhoWriteIt) {
@@ -199,6 +239,37 @@ TEST_F(ASharedDatabase, WorksAgainAtOnceAfterAnIdleConnectionWasCut) {
   add(one, "a");
   database.cut_connections();
   EXPECT_EQ(add(one, "b"), EntryId{2});
+}
+
+TEST_F(ASharedDatabase, KnowsAStatementAlsoWhenItWasFirstSentBehindOneThatFailed) {
+  static constexpr Command<std::string_view> remark_all{"UPDATE entry SET remark = :remark"};
+  static constexpr Query<long long> remarked{"SELECT COUNT(*) FROM entry WHERE remark IS NOT NULL"};
+  const auto id = add(one, "a");
+  const auto write_behind_a_failure = [&](Session& session) {
+    session.insert(insert_entry, {id, "the same again", std::nullopt});
+    session.run(remark_all, std::string_view("never"));
+    session.find(remarked);
+  };
+  EXPECT_THROW(write(one, write_behind_a_failure), ConstraintViolated);
+  write(one, [](Session& session) { session.run(remark_all, std::string_view("good")); });
+  EXPECT_EQ(write(one, [](Session& session) { return session.find(remarked); }), 1);
+}
+
+TEST_F(ASharedDatabase, IsNotWaitedForWhenItStandsStill) {
+  Lane lane("impatient");
+  auto impatient = open(lane, 1'000);
+  add(impatient, "before");
+  {
+    const auto standing = stand_still();
+    EXPECT_THROW(add(impatient, "meanwhile"), Unavailable);
+    EXPECT_TRUE(is_still) << "a write waited until the server went on";
+    EXPECT_EQ(refused_of(impatient, 20), 20);
+    EXPECT_TRUE(is_still) << "reads waited one after the other";
+  }
+  EXPECT_EQ(read(impatient, [](Session& session) { return session.total("entry"); }), 1);
+  EXPECT_EQ(add(impatient, "after"), EntryId{2});
+  expect_whole();
+  scheduler.run(impatient.drain());
 }
 
 TEST_F(ASharedDatabase, RefusesWritesWhileSomebodyKeepsTheTurn) {
