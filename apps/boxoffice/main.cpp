@@ -1,6 +1,8 @@
 #include "apps/audit/command.hpp"
+#include "apps/backup/command.hpp"
 #include "apps/boxoffice/commands.hpp"
 #include "apps/host/command_line.hpp"
+#include "apps/promote/command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +19,7 @@ struct CommandLine {
   std::string service;
   std::int64_t key = 0;
   audit::Options audit;
+  std::string folder;
   std::function<int()> chosen;
 };
 
@@ -62,6 +65,26 @@ void add_audit(CLI::App& app, CommandLine& line) {
   audit->callback([&] { line.chosen = [&] { return audit_databases(line.options, line.audit); }; });
 }
 
+void add_copies(CLI::App& app, CommandLine& line) {
+  auto* back_up = app.add_subcommand(
+      "backup", "copies the databases of a data folder, running or stopped, as they all are at one moment");
+  back_up->add_option("folder", line.folder, "a new folder for the copy")->required();
+  add_settings(back_up, line.options);
+  back_up->callback([&] { line.chosen = [&] { return backup::back_up(line.options, line.folder); }; });
+
+  auto* restore = app.add_subcommand("restore", "makes a data folder out of such a copy, after checking all of it");
+  restore->add_option("folder", line.folder, "the copy")->required();
+  add_settings(restore, line.options);
+  restore->callback([&] { line.chosen = [&] { return backup::restore(line.options, line.folder); }; });
+
+  auto* promote = app.add_subcommand(
+      "promote",
+      "moves a stopped program's data to the databases on servers, and its events to the broker, that the settings "
+      "name; may be cut off and called again; exit code 1 when the copies differ");
+  add_settings(promote, line.options);
+  promote->callback([&] { line.chosen = [&] { return promote::promote(line.options); }; });
+}
+
 }  // namespace
 }  // namespace boxoffice::apps
 
@@ -75,5 +98,6 @@ int main(int argc, char** argv) {
   add_running(app, line);
   add_events(app, line);
   add_audit(app, line);
+  add_copies(app, line);
   return do_chosen(app, argc, argv, "boxoffice", line.chosen);
 }

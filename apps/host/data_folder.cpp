@@ -1,6 +1,10 @@
 #include "apps/host/data_folder.hpp"
 
+#include "platform/messaging/change_of_transport.hpp"
+#include "platform/storage/store.hpp"
+
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -28,6 +32,18 @@ storage::DatabaseUrl database_of(const Settings& settings, const std::string& se
   return found->database;
 }
 
+void refuse_repeated_events(const Settings& settings, const messaging::ServiceDatabase& service) {
+  static const std::array<std::string, 3> logs{"booking", "payment", "delivery"};
+  const auto& topic = settings.messaging.kafka.topic.str();
+  storage::Store::glance(service.database, [&](storage::Session& session) {
+    if (!messaging::would_repeat_events(session, logs, topic + '/')) return;
+    throw storage::Unusable(service.database.name() +
+                            ": has had events without Kafka, and would have all of them again "
+                            "from topic '" +
+                            topic + "'; call `boxoffice promote` with these settings first");
+  });
+}
+
 bool has_databases(const Settings& settings) {
   return std::ranges::any_of(databases_of(settings), [](const auto& service) {
     return service.database.is_shared() || exists(service.database.path());
@@ -37,7 +53,10 @@ bool has_databases(const Settings& settings) {
 runtime::RunFile claim_data_folder(const Settings& settings) {
   auto claim = runtime::RunFile::claim(settings.data.str());
   if (!claim) throw std::runtime_error(claim.error());
-  messaging::refuse_lost_events(databases_of(settings));
+  const auto databases = databases_of(settings);
+  messaging::refuse_lost_events(databases);
+  if (settings.messaging.transport == Transport::kafka)
+    for (const auto& service : databases) refuse_repeated_events(settings, service);
   return *std::move(claim);
 }
 

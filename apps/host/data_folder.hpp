@@ -16,6 +16,10 @@ storage::DatabaseUrl database_of(const Settings& settings, const std::string& se
 /// Those of booking, payment, delivery and my page.
 std::vector<messaging::ServiceDatabase> databases_of(const Settings& settings);
 
+/// Over Kafka: refuses a service's database whose consumers have had events from the logs in the databases and would
+/// have all of them again from the topic. Throws storage::Unusable.
+void refuse_repeated_events(const Settings& settings, const messaging::ServiceDatabase& service);
+
 /// True when any of the files among them exists, or any of them is on a server.
 bool has_databases(const Settings& settings);
 

@@ -15,15 +15,6 @@ constexpr auto next_attempt = std::chrono::seconds{1};
 constexpr auto trim_interval = std::chrono::minutes{5};
 constexpr auto finish_grace = std::chrono::seconds{15};
 
-kafka::Settings settings_of(const KafkaSettings& settings) {
-  kafka::Settings kafka;
-  kafka.brokers = settings.brokers.str();
-  kafka.topic = settings.topic.str();
-  kafka.partitions = settings.partitions.value();
-  kafka.replication = settings.replication.value();
-  return kafka;
-}
-
 std::function<void(const std::string&)> complaining(observability::Log log) {
   return [log](const std::string& trouble) {
     log.warning("Kafka makes trouble; events wait", {{"cause", observability::Diagnosis{trouble}}});
@@ -32,9 +23,18 @@ std::function<void(const std::string&)> complaining(observability::Log log) {
 
 }  // namespace
 
+kafka::Settings kafka_settings(const KafkaSettings& settings) {
+  kafka::Settings kafka;
+  kafka.brokers = settings.brokers.str();
+  kafka.topic = settings.topic.str();
+  kafka.partitions = settings.partitions.value();
+  kafka.replication = settings.replication.value();
+  return kafka;
+}
+
 KafkaEvents::KafkaEvents(Ground& ground)
     : ground_(ground),
-      settings_(settings_of(ground.settings.messaging.kafka)),
+      settings_(kafka_settings(ground.settings.messaging.kafka)),
       stopped_(ground.loop),
       tasks_(ground.loop) {}
 

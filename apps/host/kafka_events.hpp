@@ -16,6 +16,9 @@
 
 namespace boxoffice::apps {
 
+/// Where the cluster and the topic are.
+kafka::Settings kafka_settings(const KafkaSettings& settings);
+
 /// Events by way of Kafka: what services of this process tell goes to the topic, and what they hear comes from there.
 class KafkaEvents final : public messaging::Events {
  public:

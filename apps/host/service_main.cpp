@@ -1,6 +1,7 @@
 #include "apps/host/service_main.hpp"
 
 #include "apps/host/command_line.hpp"
+#include "apps/host/data_folder.hpp"
 #include "apps/host/load_settings.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ int start(const SettingOptions& options, const std::string& service, const MakeS
   const auto settings = alone(load_settings(options), service);
   auto claim = runtime::RunFile::claim(settings.data.str());
   if (!claim) throw std::runtime_error(claim.error());
+  if (service != "gateway") refuse_repeated_events(settings, {service, database_of(settings, service)});
   return serve(settings, *std::move(claim), make);
 }
 

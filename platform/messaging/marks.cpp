@@ -53,6 +53,11 @@ bool Marks::advance(const Record& record) {
   return true;
 }
 
+void Marks::pass(std::string_view producer, std::int64_t sequence) {
+  if (sequence < 1) return;
+  for (auto& highest : highest_.try_emplace(std::string(producer)).first->second) highest = std::max(highest, sequence);
+}
+
 std::int64_t Marks::highest(std::string_view producer, int shard) const {
   const auto found = highest_.find(producer);
   return found == highest_.end() ? 0 : found->second[static_cast<std::size_t>(shard)];

@@ -28,6 +28,9 @@ class Marks {
   /// False when the record came before. One that names no producer never did.
   bool advance(const Record& record);
 
+  /// Everything of that producer up to there has come, some other way.
+  void pass(std::string_view producer, std::int64_t sequence);
+
   /// The highest sequence that came of that producer and relay shard; 0 when none did.
   std::int64_t highest(std::string_view producer, int shard) const;
 

@@ -26,17 +26,6 @@ soci::sqlite3_statement_backend& backend_of(soci::statement& statement) {
   return *static_cast<soci::sqlite3_statement_backend*>(statement.get_backend());
 }
 
-/// Each connection is used by one thread at a time, so SQLite need not lock them; and nobody asks for its memory
-/// statistics, which would take a global lock on every allocation.
-void configure_once() {
-  static std::once_flag configured;
-  std::call_once(configured, [] {
-    const bool refused = sqlite3_config(SQLITE_CONFIG_MULTITHREAD) != SQLITE_OK ||
-                         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK;
-    if (refused) throw std::logic_error("SQLite is in use before the storage could configure it");
-  });
-}
-
 /// SOCI takes options out of a path that has a '=' in it, unless the path is quoted.
 std::string connect_string(const std::filesystem::path& path, Access access) {
   return "dbname=\"" + path.string() + "\"" + (access == Access::read ? " readonly=1" : "");
@@ -94,7 +83,7 @@ EngineFailure::Kind kind_of(const soci::soci_error& error) {
 EngineFailure failure_of(const soci::soci_error& error) { return {kind_of(error), message_of(error)}; }
 
 void open(soci::session& session, const std::filesystem::path& path, Access access, const Limits& limits) {
-  configure_once();
+  configure_sqlite();
   session.open(soci::sqlite3, connect_string(path, access));
   set_pragma(session, "busy_timeout=" + std::to_string(limits.busy_timeout_ms));
   set_pragma(session, "cache_size=-" + std::to_string(limits.cache_kib));
@@ -227,6 +216,15 @@ class SqliteConnection final : public EngineConnection {
 };
 
 }  // namespace
+
+void configure_sqlite() {
+  static std::once_flag configured;
+  std::call_once(configured, [] {
+    const bool refused = sqlite3_config(SQLITE_CONFIG_MULTITHREAD) != SQLITE_OK ||
+                         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK;
+    if (refused) throw std::logic_error("SQLite is in use before the storage could configure it");
+  });
+}
 
 std::unique_ptr<EngineConnection> connect_to_sqlite(const std::filesystem::path& path, Access access,
                                                     const Limits& limits) {

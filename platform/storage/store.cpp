@@ -4,8 +4,12 @@
 #include "platform/async/spawn.hpp"
 #include "platform/storage/committer.hpp"
 #include "platform/storage/file_lock.hpp"
+#include "platform/storage/ledger.hpp"
+#include "platform/storage/opening.hpp"
 #include "platform/storage/reader_pool.hpp"
 #include "platform/storage/schema.hpp"
+#include "platform/storage/transfer_mark.hpp"
+#include "platform/storage/transfer_note.hpp"
 
 #include <system_error>
 
@@ -19,40 +23,6 @@ void make_folder_of(const std::filesystem::path& path) {
   if (!folder.empty()) std::filesystem::create_directories(folder, failure);
   if (failure)
     throw Unusable(folder.string() + ": cannot be made: " + failure.message() + "; make it, or configure another");
-}
-
-constexpr const char* restore = "; restore it from a backup";
-constexpr const char* make_room = "; free some space on its disk";
-constexpr const char* check_rights =
-    "; check the disk, its free space and this user's rights on the file and its folder";
-constexpr const char* check_server =
-    "; check that the server runs there, that it has this database, and this user's password and rights";
-
-const char* remedy_for(const DatabaseUrl& database) { return database.is_shared() ? check_server : check_rights; }
-
-[[noreturn]] void refuse(const DatabaseUrl& database, const EngineFailure& failure) {
-  switch (failure.kind) {
-    case EngineFailure::Kind::damaged: throw Unusable(database.name() + ": " + failure.what() + restore);
-    case EngineFailure::Kind::disk_full:
-      throw Unusable(database.name() + ": cannot be opened: " + failure.what() + make_room);
-    default: throw Unusable(database.name() + ": cannot be opened: " + failure.what() + remedy_for(database));
-  }
-}
-
-/// Lets work on a database that is being opened fail as Unusable, with the remedy.
-template <class Work>
-void open_or_refuse(const DatabaseUrl& database, Work work) {
-  try {
-    work();
-  } catch (const EngineFailure& failure) {
-    refuse(database, failure);
-  } catch (const Damaged& error) {
-    throw Unusable(error.what() + std::string(restore));
-  } catch (const DiskFull& error) {
-    throw Unusable(error.what() + std::string(make_room));
-  } catch (const Unavailable& error) {
-    throw Unusable(error.what() + std::string(remedy_for(database)));
-  }
 }
 
 /// Continues on the next turn of the scheduler, after what is ready to run now.
@@ -87,9 +57,12 @@ class Store::Core {
  private:
   void open_to_write() {
     const auto& database = settings.database;
-    if (!database.is_shared()) {
+    if (database.is_shared()) {
+      glance(database, [&](Session& session) { refuse_unfinished_copy(session, database.name()); });
+    } else {
       make_folder_of(database.path());
       lock.emplace(database.path());
+      refuse_moved(database.path());
     }
     migrate(database, settings.migrations.of(database.engine()), settings.limits);
     connection.emplace(database, Access::write, settings.limits);
@@ -98,6 +71,8 @@ class Store::Core {
 
   void open_to_read() {
     auto& reader = readers->any_connection();
+    Session session(reader, nullptr);
+    refuse_unfinished_copy(session, settings.database.name());
     check_version(reader, settings.migrations.of(settings.database.engine()));
   }
 };
@@ -127,6 +102,21 @@ bool Store::glance(const DatabaseUrl& database, const std::function<void(Session
     connection.roll_back();
   });
   return true;
+}
+
+void Store::alter(const DatabaseUrl& database, const std::function<void(Session&)>& change) {
+  open_or_refuse(database, [&] {
+    std::optional<FileLock> lock;
+    if (!database.is_shared()) lock.emplace(database.path());
+    Connection connection(database, Access::write, {});
+    Ledger ledger(connection);
+    ledger.begin(connection.begin_write());
+    Session session(connection, &ledger);
+    change(session);
+    ledger.keep_closure();
+    ledger.write_totals();
+    connection.commit();
+  });
 }
 
 void Store::submit(Core& core, Pending& pending, Kind kind, std::coroutine_handle<> waiter) {

@@ -124,7 +124,8 @@ class PendingCall final : public Pending {
 /// it, and is destroyed only then: `co_await drain()` first.
 class Store {
  public:
-  /// Opens the database, makes it when it is missing, and brings its schema up to date. Throws Unusable.
+  /// Opens the database, makes it when it is missing, and brings its schema up to date. Throws Unusable, also for one
+  /// that is being moved to another engine or was (transfer.hpp).
   static Store open(StoreSettings settings);
 
   /// Opens an existing database to look at, also while another process writes it; write() throws Unavailable. A
@@ -135,6 +136,10 @@ class Store {
   /// nothing, and leaves a file as it is. False when there is nothing to look at: no file, or an empty one. Throws
   /// Unusable.
   static bool glance(const DatabaseUrl& database, const std::function<void(Session&)>& look);
+
+  /// Changes a database that nobody else has open, once and on this thread, whatever state it is in: runs
+  /// change(session) in a transaction, and what that throws arrives here. Its schema stays. Throws Unusable.
+  static void alter(const DatabaseUrl& database, const std::function<void(Session&)>& change);
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;

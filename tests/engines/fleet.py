@@ -121,10 +121,16 @@ class Fleet:
         self.close()
 
     def _start(self) -> None:
-        for engine in self.engines.values():
-            engine.start()
+        self.start_engines()
         for service, database in self.databases.items():
             database.create_database(service)
+        self.start_services()
+
+    def start_engines(self) -> None:
+        for engine in self.engines.values():
+            engine.start()
+
+    def start_services(self) -> None:
         for service in SERVICES:
             self.of[service] = [self.replica(service, number).start() for number in range(self.replicas)]
         self.of["gateway"] = [self.replica("gateway", 0).start()]

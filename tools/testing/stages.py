@@ -35,6 +35,7 @@ CRASH_TESTS = (
 )
 END_TO_END_TESTS = (
     "tests/e2e/test_audit.py",
+    "tests/e2e/test_backup.py",
     "tests/e2e/test_bad_databases.py",
     "tests/e2e/test_bad_settings.py",
     "tests/e2e/test_breaker.py",
@@ -51,7 +52,10 @@ END_TO_END_TESTS = (
     "tests/e2e/test_repeating_requests.py",
 )
 
-FLEET_TESTS = ("tests/e2e/test_fleet.py",)
+FLEET_TESTS = (
+    "tests/e2e/test_fleet.py",
+    "tests/e2e/test_promote.py",
+)
 FAULT_TESTS = ("tests/crash/test_fleet_faults.py",)
 
 
