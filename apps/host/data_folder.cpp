@@ -2,6 +2,7 @@
 
 #include "platform/messaging/change_of_transport.hpp"
 #include "platform/storage/store.hpp"
+#include "platform/storage/transfer_note.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,7 @@ void refuse_repeated_events(const Settings& settings, const messaging::ServiceDa
   static const std::array<std::string, 3> logs{"booking", "payment", "delivery"};
   const auto& topic = settings.messaging.kafka.topic.str();
   storage::Store::glance(service.database, [&](storage::Session& session) {
+    storage::refuse_unfinished_copy(session, service.database.name());
     if (!messaging::would_repeat_events(session, logs, topic + '/')) return;
     throw storage::Unusable(service.database.name() +
                             ": has had events without Kafka, and would have all of them again "

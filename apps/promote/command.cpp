@@ -33,7 +33,7 @@ std::vector<storage::DatabaseUrl> databases_with_events(const Plan& plan, const 
   std::vector<storage::DatabaseUrl> databases;
   for (const auto& service : plan.staying) databases.push_back(service.database);
   for (const auto& [move, transfer] : moving) {
-    databases.push_back(move.source);
+    databases.emplace_back(move.source);
     if (transfer->is_complete()) databases.push_back(move.target);
   }
   return databases;
