@@ -35,7 +35,7 @@ class MariaDB(DatabaseServer):
         return ["mariadbd", "--no-defaults", f"--datadir={self._data}", f"--port={self.port}",
                 "--bind-address=127.0.0.1", f"--socket={self.folder}/socket", f"--pid-file={self.folder}/pid",
                 "--skip-name-resolve", "--innodb-buffer-pool-size=128M", "--max-connections=200",
-                f"--init-file={first}", *self._account()]
+                f"--tmpdir={self.folder}", f"--init-file={first}", *self._account()]
 
     def is_ready(self) -> bool:
         try:
