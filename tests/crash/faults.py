@@ -15,6 +15,8 @@ from tests.engines.fleet import SERVICES, Fleet
 from tests.engines.server import Server
 
 PATIENCE_S = 60.0
+LATELY = 1000  # events
+ENOUGH = 0.25  # of the deliveries, at least a fifth in the end
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,32 @@ def newest_events(fleet: Fleet) -> dict[str, int]:
             for producer in PRODUCERS}
 
 
+@dataclass(frozen=True)
+class Repetitions:
+    """How many of the records that my page was given since then it had been given before."""
+
+    fleet: Fleet
+    delivered: int
+    told: int
+
+    @classmethod
+    def from_now(cls, fleet: Fleet) -> "Repetitions":
+        return cls(fleet, deliveries(fleet), sum(newest_events(fleet).values()))
+
+    def share(self) -> float:
+        delivered = deliveries(self.fleet) - self.delivered
+        told = sum(newest_events(self.fleet).values()) - self.told
+        return (delivered - told) / max(1, delivered)
+
+
 def rebalance_with_repetitions(scene: Scene) -> Iterator[str]:
     """A replica of each service leaves and comes back, again and again, and what was published lately comes again."""
     fleet = scene.fleet
-    delivered_before, told_before = deliveries(fleet), sum(newest_events(fleet).values())
-    since = newest_events(fleet)
-    rebalances = 0
-    until = time.monotonic() + scene.lasting(9, 120)
-    while time.monotonic() < until or rebalances < len(SERVICES):
+    repetitions = Repetitions.from_now(fleet)
+    since = {producer: newest - LATELY for producer, newest in newest_events(fleet).items()}
+    began = time.monotonic()
+    lasts = scene.lasting(9, 120)
+    while time.monotonic() < began + lasts or (repetitions.share() < ENOUGH and time.monotonic() < began + 4 * lasts):
         told = newest_events(fleet)
         for service in SERVICES:
             replica = fleet.of[service][1]
@@ -162,12 +182,10 @@ def rebalance_with_repetitions(scene: Scene) -> Iterator[str]:
                 publish_again(fleet.databases[service], service, since[service])
             time.sleep(scene.dice.uniform(0.0, 1.0))
             replica.start()
-            rebalances += 2
         since = told
     scene.await_acknowledged(100, "in the new order")  # brings the offsets behind what was only passed over
-    delivered, told = deliveries(fleet) - delivered_before, sum(newest_events(fleet).values()) - told_before
-    if delivered - told < 0.2 * delivered:
-        yield f"only {delivered - told} of {delivered} deliveries were repetitions"
+    if repetitions.share() < 0.2:
+        yield f"only {repetitions.share():.0%} of the deliveries were repetitions"
 
 
 POSTGRESQL = attrgetter("postgresql")
