@@ -158,6 +158,8 @@ def bookings(plan: Plan) -> Measured:
             loads["one"].append(book_and_drain(fleet, plan.seconds))
             second.start()
         rates = {name: statistics.median(load.drained_per_second for load in runs) for name, runs in loads.items()}
+        second.stop()
+        await_drained(fleet)
         half = at_rate(fleet, rates["one"] / 2, plan.seconds)
         await_drained(fleet)
         audit = fleet.command("audit")
@@ -189,7 +191,9 @@ def bookings(plan: Plan) -> Measured:
 
 def at_rate(fleet: Fleet, rate: float, seconds: float) -> dict[str, float]:
     ports = [str(fleet.of[service][0].ports[service]) for service in ("booking", "mypage")]
-    done = subprocess.run([OPEN_LOOP, *ports, f"{rate:.0f}", str(seconds)], capture_output=True, check=True)
+    # Looking more often would be a load of its own on a database that is asked over a network.
+    command = [OPEN_LOOP, *ports, f"{rate:.0f}", str(seconds), "20"]
+    done = subprocess.run(command, capture_output=True, check=True)
     return json.loads(done.stdout)
 
 

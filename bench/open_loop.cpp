@@ -1,7 +1,7 @@
 // Books at a fixed rate, whatever the answers do (open loop: a slow answer delays no request), and watches how long my
 // page takes to show some of the bookings as complete, paid and on their way.
 //
-//   bench_open_loop BOOKING_PORT MYPAGE_PORT BOOKINGS_PER_SECOND SECONDS
+//   bench_open_loop BOOKING_PORT MYPAGE_PORT BOOKINGS_PER_SECOND SECONDS LOOK_EVERY_MS
 //
 // Prints one line of JSON. Latency runs from the moment at which a request was due, lag from the arrival of its answer.
 
@@ -29,9 +29,8 @@ using namespace std::chrono_literals;
 
 constexpr int booking_connections = 200;
 constexpr int mypage_connections = 8;
-constexpr double watched_per_s = 50;    // bookings that are looked for on my page
-constexpr auto look_again_after = 2ms;  // the resolution of the lag
-constexpr auto longest_lag = 20s;       // then a booking counts as never shown
+constexpr double watched_per_s = 50;  // bookings that are looked for on my page
+constexpr auto longest_lag = 20s;     // then a booking counts as never shown
 
 struct Watched {
   std::string request;
@@ -41,8 +40,8 @@ struct Watched {
 
 class OpenLoop {
  public:
-  OpenLoop(int booking_port, int mypage_port, double rate, double seconds)
-      : epoll_(epoll_create1(0)), rate_(rate), seconds_(seconds) {
+  OpenLoop(int booking_port, int mypage_port, double rate, double seconds, std::chrono::milliseconds look_again_after)
+      : epoll_(epoll_create1(0)), rate_(rate), seconds_(seconds), look_again_after_(look_again_after) {
     for (int i = 0; i < booking_connections; ++i) add(bookers_, booking_port);
     for (int i = 0; i < mypage_connections; ++i) add(lookers_, mypage_port);
     due_.resize(bookers_.size());
@@ -152,7 +151,7 @@ class OpenLoop {
     if (shows("COMPLETE_BOOKING") && shows("COMPLETE_PAYMENT") && shows("START_DELIVERY")) {
       lags_.push_back(std::chrono::duration<double, std::milli>(now - seen.answered).count());
     } else {
-      seen.look_at = now + look_again_after;
+      seen.look_at = now + look_again_after_;
       watched_.push_back(std::move(seen));
     }
   }
@@ -172,6 +171,7 @@ class OpenLoop {
   int epoll_;
   double rate_;
   double seconds_;
+  std::chrono::milliseconds look_again_after_;  // the resolution of the lag
   std::vector<HttpConnection> bookers_;
   std::vector<HttpConnection> lookers_;
   std::deque<std::size_t> idle_;           // bookers without a request
@@ -191,12 +191,13 @@ class OpenLoop {
 }  // namespace boxoffice::bench
 
 int main(int count, char** arguments) {
-  if (count != 5) {
-    std::fprintf(stderr, "usage: %s BOOKING_PORT MYPAGE_PORT BOOKINGS_PER_SECOND SECONDS\n", arguments[0]);
+  if (count != 6) {
+    std::fprintf(stderr, "usage: %s BOOKING_PORT MYPAGE_PORT BOOKINGS_PER_SECOND SECONDS LOOK_EVERY_MS\n",
+                 arguments[0]);
     return 2;
   }
   boxoffice::bench::OpenLoop load(std::atoi(arguments[1]), std::atoi(arguments[2]), std::atof(arguments[3]),
-                                  std::atof(arguments[4]));
+                                  std::atof(arguments[4]), std::chrono::milliseconds(std::atoi(arguments[5])));
   load.run();
   load.print();
 }

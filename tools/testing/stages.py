@@ -20,6 +20,7 @@ TOOL_TESTS = (
     "tools/lint/tests/test_event_map.py",
     "tools/lint/tests/test_formatting.py",
     "tools/lint/tests/test_links.py",
+    "tools/lint/tests/test_migrations.py",
     "tools/lint/tests/test_names.py",
     "tools/lint/tests/test_readmes.py",
     "tools/lint/tests/test_sizes.py",
