@@ -183,7 +183,8 @@ def wire(preset: str, *doors: str, apart: bool = False) -> Stage:
 
 
 BUILD_LANE = (
-    Stage("lints", [lint("layers", "names", "sizes", "text", "links", "readmes", "formatting")],
+    Stage("lints", [lint("layers", "names", "sizes", "text", "links", "readmes", "migrations",
+                            "formatting")],
           tally=tally.of_closing_lines),
     Stage("tests of the tools", [["env", "PYTHONPATH=tools", *unittest(TOOL_TESTS)]], tally=tally.of_unittest),
     Stage("release build", build("release"), minutes=60),
