@@ -171,7 +171,8 @@ def lag(plan: Plan, full_rate: float | None = None) -> Measured:
     with running() as it:
         rate = (full_rate or book_and_drain(it, plan.seconds / 3).per_second) / 2
         ports = (str(it.ports["booking"]), str(it.ports["mypage"]))
-        done = subprocess.run([OPEN_LOOP, *ports, f"{rate:.0f}", str(plan.seconds), "2"], capture_output=True, check=True)
+        command = [OPEN_LOOP, *ports, f"{rate:.0f}", str(plan.seconds), "2"]
+        done = subprocess.run(command, capture_output=True, check=True)
     found = json.loads(done.stdout)
     measured = Measured(values=found | {"rate": rate})
     how = f"open loop at {rate:,.0f} bookings/s, {plan.seconds:g} s; {found['watched']} bookings looked for every 2 ms"
