@@ -40,4 +40,18 @@ std::vector<std::string_view> detail::placeholders_of(std::string_view sql) {
   return names;
 }
 
+std::string with_placeholders(std::string_view sql, const std::function<std::string(std::size_t)>& text_of) {
+  const auto names = detail::placeholders_of(sql);
+  std::string text;
+  std::size_t done = 0;
+  std::size_t from = 0;
+  for (auto name = detail::next_placeholder(sql, from); !name.empty(); name = detail::next_placeholder(sql, from)) {
+    const auto colon = from - name.size() - 1;
+    text.append(sql.substr(done, colon - done));
+    text.append(text_of(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
+    done = from;
+  }
+  return text.append(sql.substr(done));
+}
+
 }  // namespace boxoffice::storage

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,6 +57,9 @@ class EngineStatement {
 
 /// Of a statement that did not change the one row that it was to change.
 EngineFailure changed_other_than_one(long long rows);
+
+/// A statement with another text for each placeholder: of the first name, of the second, …
+std::string with_placeholders(std::string_view sql, const std::function<std::string(std::size_t)>& text_of);
 
 /// Throws std::logic_error when a statement gives another number of columns than its row has.
 void refuse_other_columns(std::size_t given, std::size_t wanted, const std::string& sql);

@@ -12,17 +12,10 @@ constexpr std::size_t gathered_bytes_at_most = 1024 * 1024;
 
 /// `:name` becomes `?`; which parameter each of them stands for.
 std::string with_question_marks(std::string_view sql, std::vector<std::size_t>& cell_of) {
-  const auto names = detail::placeholders_of(sql);
-  std::string text;
-  std::size_t done = 0;
-  std::size_t from = 0;
-  for (auto name = detail::next_placeholder(sql, from); !name.empty(); name = detail::next_placeholder(sql, from)) {
-    const auto colon = from - name.size() - 1;
-    text.append(sql.substr(done, colon - done)).append("?");
-    cell_of.push_back(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()));
-    done = from;
-  }
-  return text.append(sql.substr(done));
+  return with_placeholders(sql, [&](std::size_t parameter) {
+    cell_of.push_back(parameter);
+    return "?";
+  });
 }
 
 }  // namespace

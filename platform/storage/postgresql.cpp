@@ -17,18 +17,7 @@ using postgresql::Rows;
 
 /// `:name` becomes `$1`, the same number wherever the name is the same.
 std::string numbered(std::string_view sql) {
-  const auto names = detail::placeholders_of(sql);
-  std::string text;
-  std::size_t done = 0;
-  std::size_t from = 0;
-  for (auto name = detail::next_placeholder(sql, from); !name.empty(); name = detail::next_placeholder(sql, from)) {
-    const auto colon = from - name.size() - 1;
-    text.append(sql.substr(done, colon - done)).append("$");
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name) text += std::to_string(i + 1);
-    done = from;
-  }
-  return text.append(sql.substr(done));
+  return with_placeholders(sql, [](std::size_t parameter) { return "$" + std::to_string(parameter + 1); });
 }
 
 class PostgresqlStatement final : public EngineStatement {

@@ -138,23 +138,16 @@ def on_engine(preset: str, engine: str, suites: str) -> Stage:
     )
 
 
-FLEET = Stage(
-    name="services apart on engines",
-    needs=("release build",),
-    commands=[unittest(FLEET_TESTS)],
-    minutes=20,
-    tally=tally.of_unittest,
-    environment=program("release"),
-)
-
-FAULTS = Stage(
-    name="services apart under faults",
-    needs=("release build",),
-    commands=[unittest(FAULT_TESTS)],
-    minutes=20,
-    tally=tally.of_unittest,
-    environment=program("release"),
-)
+def apart(name: str, tests: tuple[str, ...]) -> Stage:
+    """The services in processes of their own, on real servers."""
+    return Stage(
+        name=f"services apart {name}",
+        needs=("release build",),
+        commands=[unittest(tests)],
+        minutes=20,
+        tally=tally.of_unittest,
+        environment=program("release"),
+    )
 
 
 def end_to_end(preset: str) -> Stage:
@@ -208,9 +201,9 @@ STORY_LANE = (
     end_to_end("asan"),
 )
 WIRE_LANE = (
-    FLEET,
+    apart("on engines", FLEET_TESTS),
     wire("release", "booking", "gateway"),
-    FAULTS,
+    apart("under faults", FAULT_TESTS),
     wire("release", "booking", "gateway", apart=True),
     wire("asan", "booking", "gateway"),
 )
