@@ -25,8 +25,13 @@ class AGracefulStop(unittest.TestCase):
             ):
                 ledger = Ledger(it.data.parent / "ledger.ndjson")
                 self.addCleanup(ledger.close)
-                load = Load(it.ports["booking"], ledger, "g", random.Random(1), connections=100)
-                load.run(1.0, lambda: it.require_process().send_signal(signal.SIGTERM), GRACE_S)
+                load = Load([it.ports["booking"]], ledger, "g", random.Random(1), connections=100)
+
+                def stop(it: Boxoffice = it) -> None:
+                    time.sleep(1)
+                    it.require_process().send_signal(signal.SIGTERM)
+
+                load.run(stop, GRACE_S)
                 self.assertEqual(it.wait(GRACE_S), 0, it.log())
                 answered = {name for name in load.names if ledger.bookings[name].status is not None}
                 self.assertGreater(len(answered), 100)

@@ -12,6 +12,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+constexpr Command<std::string, EntryId> remark{"UPDATE entry SET remark = :remark WHERE id = :id"};
+
 class AWrite : public SimulatedStore {
  public:
   /// Starts a write of this entry, which fails afterwards when it is told to.
@@ -28,6 +30,16 @@ class AWrite : public SimulatedStore {
       answers.push_back(text + "=" + std::to_string(id.value));
     } catch (const std::exception& failure) {
       answers.emplace_back(failure.what());
+    }
+  }
+
+  /// Remarks on a row, and notes when it is not there.
+  Task<void> amend(long long id) {
+    try {
+      co_await store->write([&](Session& session) { session.amend(remark, "seen", EntryId{id}); });
+      answers.emplace_back("amended");
+    } catch (const Stale&) {
+      answers.push_back("stale " + std::to_string(id));
     }
   }
 
@@ -104,19 +116,10 @@ TEST_F(AWrite, FailsAlsoWhenItHidesThatItBrokeARule) {
 }
 
 TEST_F(AWrite, FailsAloneWhenTheRowThatItWasToChangeIsNotThere) {
-  static constexpr Command<std::string, EntryId> remark{"UPDATE entry SET remark = :remark WHERE id = :id"};
   static constexpr Query<long long> remarked{"SELECT COUNT(*) FROM entry WHERE remark = 'seen'"};
   write([](Session& session) {
     for (int i = 0; i < 100; ++i) add_entry(session, "row " + std::to_string(i));
   });
-  const auto amend = [&](long long id) -> Task<void> {
-    try {
-      co_await store->write([&](Session& session) { session.amend(remark, "seen", EntryId{id}); });
-      answers.push_back("amended");
-    } catch (const Stale&) {
-      answers.push_back("stale " + std::to_string(id));
-    }
-  };
   for (const long long id : {1, 2, 101, 3}) detach(amend(id));
   scheduler.run_until_idle();
   EXPECT_THAT(answers, ElementsAre("amended", "amended", "stale 101", "amended"));
@@ -130,7 +133,6 @@ TEST_F(AWrite, FailsAloneWhenTheRowThatItWasToChangeIsNotThere) {
 }
 
 TEST_F(AWrite, KeepsTheOrderOfDifferentStatementsAboutOneRow) {
-  static constexpr Command<std::string, EntryId> remark{"UPDATE entry SET remark = :remark WHERE id = :id"};
   write([](Session& session) {
     for (int i = 1; i <= 3; ++i) {
       const auto id = add_entry(session, "row " + std::to_string(i));
