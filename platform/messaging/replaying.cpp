@@ -53,6 +53,7 @@ Consumer::Replayed Consumer::replay_rows(storage::Session& session, std::int64_t
     if (failure && row.id >= failure->parked_id) break;
     at_work_on = last = row.id;
     handler_(session, std::span(&row.record, 1));
+    session.settle();
     ++replayed.applied;
   }
   at_work_on = 0;

@@ -70,13 +70,13 @@ class MariadbConnection final : public EngineConnection {
   }
 
   std::optional<long long> begin_write() override {
-    client_.run("START TRANSACTION");
+    begin("START TRANSACTION");
     const auto taken = number_in(client_.run("SELECT taken FROM storage_turn WHERE id = 1 FOR UPDATE"));
     client_.run("UPDATE storage_turn SET taken = taken + 1 WHERE id = 1");
     return taken;
   }
 
-  void begin_read() override { client_.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"); }
+  void begin_read() override { begin("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"); }
   void commit() override { client_.run("COMMIT"); }
   void roll_back() override {
     client_.forget_gathered();
@@ -118,6 +118,12 @@ class MariadbConnection final : public EngineConnection {
   }
 
  private:
+  /// What a transaction has left that the server ended by itself belongs to no other one.
+  void begin(const std::string& sql) {
+    client_.forget_gathered();
+    client_.run(sql);
+  }
+
   void run_unless_blank(const std::string& sql) {
     if (sql.find_first_not_of(" \n\t") != std::string::npos) client_.run(sql);
   }

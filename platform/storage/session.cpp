@@ -27,6 +27,8 @@ PreparedStatement& Session::prepared_to_write(std::string_view text, const Shape
   return connection_.prepared(text, shape);
 }
 
+void Session::settle() { connection_.settle(); }
+
 long long Session::next_id(std::string_view table, std::string_view column) {
   return writable(ledger_).next_id(table, column);
 }

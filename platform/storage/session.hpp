@@ -71,6 +71,10 @@ class Session {
   template <class Row>
   void insert(const Insert<Row>& into, const std::type_identity_t<Row>& row);
 
+  /// Waits for what was sent without waiting, and throws what went wrong with it: for a caller who has to know which of
+  /// several pieces of work was refused.
+  void settle();
+
   /// The first row, if there is one.
   template <class Row, class... In>
   std::optional<Row> find(const Query<Row, In...>& query, const std::type_identity_t<In>&... in);

@@ -15,6 +15,7 @@ from tests.engines.fleet import SERVICES, Fleet
 from tests.engines.server import Server
 
 PATIENCE_S = 60.0
+FILLED_WITHIN_S = 240.0  # a file that has grown before has room in it
 LATELY = 1000  # events
 ENOUGH = 0.25  # of the deliveries, at least a fifth in the end
 
@@ -119,7 +120,7 @@ def fill_disk(engine: Callable[[Fleet], DatabaseServer], refusal: str) -> Callab
         server.fill_disk()
         try:
             wait_until(lambda: refusal.encode() in log.read_bytes()[seen:], f"{server.name} says '{refusal}'",
-                       PATIENCE_S, every_s=0.2)
+                       FILLED_WITHIN_S, every_s=0.2)
             time.sleep(scene.lasting(3, 30))
         finally:
             server.free_disk()

@@ -109,7 +109,9 @@ class WholeFleet:
         try:
             wait_until(at_rest, "everything at rest", timeout_s, every_s=0.2)
         except NeverHappened as error:
-            raise NeverHappened(f"{error}; still: {self._movement()} {self.violations()[:5]}") from None
+            words = [f"{replica.name} says:\n{replica.complaints()}" for replica in self._replicas()]
+            still = f"{error}; still: {self._movement()} {self.violations()[:5]}"
+            raise NeverHappened("\n".join([still, *words])) from None
 
     def _movement(self) -> dict[str, float]:
         """What the services themselves say they have not come to yet, and what has not come to its end."""

@@ -76,8 +76,15 @@ class Replica:
             self._forget()
 
     def last_words(self) -> str:
+        return "\n".join(self._log()[-20:])
+
+    def complaints(self) -> str:
+        """The last of what it has said that is more than information."""
+        return "\n".join([line for line in self._log() if '"level":"INFO"' not in line][-5:])
+
+    def _log(self) -> list[str]:
         log = self.folder / "log"
-        return "\n".join(log.read_text(errors="replace").splitlines()[-20:]) if log.exists() else ""
+        return log.read_text(errors="replace").splitlines() if log.exists() else []
 
     def _forget(self) -> None:
         self.process.stdout.close()

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 
 namespace boxoffice::messaging {
 namespace {
@@ -92,6 +93,32 @@ TEST_F(AConsumer, AppliesWhatCameBeforeAParkedRecordThatFailsAgain) {
   EXPECT_THAT(world.parked("reader"), ElementsAre(3, 4));
 
   world.poisonous.clear();
+  EXPECT_TRUE(finish(transport, consumer->replay_key(7)).key_is_free);
+  EXPECT_THAT(world.violations_of("reader"), IsEmpty());
+}
+
+/// A server is not waited for while the record is applied, and refuses it later.
+TEST_F(AConsumer, TriesAgainWhatTheDatabaseRefusesLate) {
+  static constexpr storage::Command<std::int64_t> touch{"UPDATE effect SET number = number WHERE id = :id"};
+  std::set<std::int64_t> of_rows_that_are_not_there = {1, 3};
+  RunningConsumer consumer(
+      transport, world, world.settings("reader"), transport.sources(),
+      [&, apply = world.handler("reader")](storage::Session& session, std::span<const Record> records) {
+        apply(session, records);
+        for (const auto& record : records) {
+          const auto number = json::decode<Noted>(record.payload, json::Unknown::ignore)->number;
+          if (of_rows_that_are_not_there.contains(number)) session.amend(touch, 1'000);
+        }
+      });
+  world.publish({7, 7, 7, 7});
+  transport.until([&] { return world.incidents_of(Incident::Kind::gave_up) == 1; });
+
+  of_rows_that_are_not_there = {3};
+  EXPECT_EQ(finish(transport, consumer->replay_key(7)).applied, 2U);
+  EXPECT_THAT(world.numbers("reader"), ElementsAre(1, 2));
+  EXPECT_THAT(world.parked("reader"), ElementsAre(3, 4));
+
+  of_rows_that_are_not_there.clear();
   EXPECT_TRUE(finish(transport, consumer->replay_key(7)).key_is_free);
   EXPECT_THAT(world.violations_of("reader"), IsEmpty());
 }
