@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 
 constexpr int booking_connections = 200;
 constexpr int mypage_connections = 8;
-constexpr double watched_per_s = 50;  // bookings that are looked for on my page
+constexpr double watched_per_s = 10;  // bookings that are looked for on my page: a look is a request as well
 constexpr auto longest_lag = 20s;     // then a booking counts as never shown
 
 struct Watched {

@@ -34,25 +34,27 @@ void Committer::submit(Pending& pending) {
 }
 
 void Committer::run() {
-  auto* batch = take_waiting();
-  waiters_.clear();
-  for (auto* pending = batch; pending; pending = pending->next) waiters_.push_back(pending->waiter);
-  attempt(batch);
+  attempt();
   answer();
 }
 
-/// A transaction that fell victim to another one is run again.
-void Committer::attempt(Pending* batch) {
+/// A transaction that fell victim to another one is run again. What it consists of is looked at only once it has begun:
+/// where other processes write the same database that may have taken as long as their transaction, and whoever came
+/// meanwhile need not wait for the next turn.
+void Committer::attempt() {
+  Pending* batch = nullptr;
   for (int attempts_left = attempts_at_conflicts; attempts_left > 0; --attempts_left) {
     try {
+      begin();
+      if (!batch) batch = take_waiting();
       run_closures(batch);
       commit();
       return;
     } catch (const Conflict&) {
-      if (attempts_left == 1) return fail(batch);
+      if (attempts_left == 1) return fail(batch ? batch : take_waiting());
       undo();
     } catch (...) {
-      return fail(batch);
+      return fail(batch ? batch : take_waiting());
     }
   }
 }
@@ -65,6 +67,8 @@ Pending* Committer::take_waiting() {
     auto* pending = std::exchange(newest, newest->next);
     pending->next = std::exchange(first, pending);
   }
+  waiters_.clear();
+  for (auto* pending = first; pending; pending = pending->next) waiters_.push_back(pending->waiter);
   return first;
 }
 
@@ -73,7 +77,6 @@ Pending* Committer::take_waiting() {
 /// with savepoints.
 void Committer::run_closures(Pending* batch) {
   rolled_back_closures_ = 0;
-  begin();
   if (const auto failed = run_together(batch)) {
     ledger_.roll_back();
     begin();

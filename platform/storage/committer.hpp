@@ -27,7 +27,7 @@ class Committer final : private Lane::Work {
  private:
   void run() override;
   Pending* take_waiting();
-  void attempt(Pending* batch);
+  void attempt();
   void begin();
   void run_closures(Pending* batch);
   std::optional<const Pending*> run_together(Pending* batch);

@@ -56,6 +56,7 @@ void Connection::be_ready() {
   is_victim_ = false;
   if (engine_->is_connected()) return;
   statements_.clear();
+  composed_.clear();
   attempt("connect", [&] { engine_ = connect(database_, access_, limits_); });
 }
 
@@ -93,6 +94,12 @@ bool Connection::in_transaction() { return engine_->in_transaction(); }
 PreparedStatement& Connection::prepared(std::string_view text, const Shape& shape) {
   const void* const address = text.data();
   auto& statement = statements_[Key{address, &shape}];
+  if (!statement) statement = std::make_unique<PreparedStatement>(*this, text, shape);
+  return *statement;
+}
+
+PreparedStatement& Connection::composed(std::string text, const Shape& shape) {
+  auto& statement = composed_[text];
   if (!statement) statement = std::make_unique<PreparedStatement>(*this, text, shape);
   return *statement;
 }

@@ -42,6 +42,8 @@ class Connection {
 
   /// The statement of this text and shape, prepared when it is asked for the first time.
   PreparedStatement& prepared(std::string_view text, const Shape& shape);
+  /// The same for a text that is put together anew each time, always with the same shape.
+  PreparedStatement& composed(std::string text, const Shape& shape);
   void run_script(const std::string& sql);
   bool has_table(std::string_view name);
 
@@ -89,6 +91,7 @@ class Connection {
   const Limits limits_;
   std::unique_ptr<EngineConnection> engine_;
   std::unordered_map<Key, std::unique_ptr<PreparedStatement>, Hash> statements_;
+  std::unordered_map<std::string, std::unique_ptr<PreparedStatement>> composed_;
   std::optional<std::string> disturbance_;
   std::optional<std::string> broken_rule_;
   bool is_victim_ = false;
