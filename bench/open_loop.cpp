@@ -103,7 +103,9 @@ class OpenLoop {
   }
 
   void send_looks(Clock::time_point now) {
-    for (std::size_t i = 0; i < lookers_.size(); ++i) {
+    // All of them in turns: the server would close one that is never used.
+    for (std::size_t asked = 0; asked < lookers_.size(); ++asked) {
+      const auto i = next_looker_++ % lookers_.size();
       if (lookers_[i].busy() || watched_.empty() || watched_.front().look_at > now) continue;
       watched_by_[i] = std::move(watched_.front());
       watched_.pop_front();
@@ -179,6 +181,7 @@ class OpenLoop {
   std::vector<Clock::time_point> due_;     // by booker
   std::deque<Watched> watched_;
   std::vector<Watched> watched_by_;  // by looker
+  std::size_t next_looker_ = 0;
   long sent_ = 0;
   long in_flight_ = 0;
   long looking_ = 0;
