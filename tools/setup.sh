@@ -15,6 +15,8 @@ build_packages=(
   # libraries of the product
   libboost1.81-dev libsoci-dev libsqlite3-dev libpq-dev libmariadb-dev librdkafka-dev
   libfmt-dev libspdlog-dev libyaml-cpp-dev libcli11-dev libssl-dev
+  # calendar days where the venue is; the standard library has no time zones yet
+  libhowardhinnant-date-dev tzdata
   # prometheus-cpp's CMake package asks for curl and zlib although only its core is linked
   prometheus-cpp-dev libcurl4-openssl-dev zlib1g-dev
   # libraries of the tests and benches: CMake configures everything in one go

@@ -105,7 +105,8 @@ void Program::open_hosts() {
   for (auto routes :
        {payment_.module().operator_routes(), booking_.module().operator_routes(), mypage_.module().operator_routes()})
     std::ranges::move(routes, std::back_inserter(operator_routes));
-  operator_service_.host.open({"127.0.0.1", settings.operator_.port}, std::move(operator_routes));
+  operator_service_.host.open({"127.0.0.1", settings.operator_.port}, std::move(operator_routes), {},
+                              limits_of_operators());
   booking_.open({host, settings.booking.port});
   gateway_service_.host.open({host, settings.gateway.port}, gateway_.routes(),
                              [this](http::Handler own) { return gateway_front(std::move(own)); });

@@ -1,14 +1,23 @@
 #pragma once
 
+#include "platform/http/limits.hpp"
 #include "platform/http/router.hpp"
 #include "platform/messaging/consumer.hpp"
 #include "platform/observability/log.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
 
 namespace boxoffice::apps {
+
+/// What one server grants an operator: a hall with its seats is a large document.
+inline http::Limits limits_of_operators() {
+  http::Limits limits;
+  limits.body_bytes = std::size_t{16} * 1024 * 1024;
+  return limits;
+}
 
 /// What the operator of any program sees and does while it runs, on a port of its own: parked events and their replay,
 /// and the level of the log. What else there is, the services add.

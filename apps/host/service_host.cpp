@@ -22,13 +22,15 @@ ServiceHost::ServiceHost(std::string name, runtime::EventLoop& loop, observabili
                          observability::Registry& metrics)
     : name_(std::move(name)), loop_(loop), log_(log), metrics_(metrics), requests_(metrics) {}
 
-void ServiceHost::open(const http::Endpoint& endpoint, http::Routes routes, const Front& front) {
+void ServiceHost::open(const http::Endpoint& endpoint, http::Routes routes, const Front& front,
+                       const http::Limits& limits) {
   auto actuator_routes = http::actuator_routes(actuator());
   std::ranges::move(actuator_routes, std::back_inserter(routes));
   router_ = std::make_unique<http::Router>(std::move(routes), loop_, edge());
   http::Handler own = [this](const http::Request& request) { return serve(request); };
   try {
-    server_ = std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal);
+    server_ =
+        std::make_unique<http::Server>(loop_.context(), loop_, endpoint, front ? front(own) : own, refusal, limits);
   } catch (const http::CannotListen& failure) {
     const std::string what = failure.what();
     if (failure.fault == http::CannotListen::Fault::host)

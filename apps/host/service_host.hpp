@@ -35,7 +35,8 @@ class ServiceHost {
   ServiceHost& operator=(const ServiceHost&) = delete;
 
   /// Begins to serve. Throws http::CannotListen.
-  void open(const http::Endpoint& endpoint, http::Routes routes, const Front& front = {});
+  void open(const http::Endpoint& endpoint, http::Routes routes, const Front& front = {},
+            const http::Limits& limits = {});
 
   /// Tells load balancers to go elsewhere.
   void drain() { health_.drain(); }

@@ -44,7 +44,8 @@ class ServiceProgram final : public Serving {
     auto routes = operator_api_.routes();
     if constexpr (requires(Module& module) { module.operator_routes(); })
       std::ranges::move(part_.module().operator_routes(), std::back_inserter(routes));
-    operator_service_.host.open({"127.0.0.1", ground_.settings.operator_.port}, std::move(routes));
+    operator_service_.host.open({"127.0.0.1", ground_.settings.operator_.port}, std::move(routes), {},
+                                limits_of_operators());
     co_return true;
   }
 

@@ -72,8 +72,8 @@ void Ledger::restart_ids(std::string_view table, std::string_view column) {
 long long Ledger::greatest(std::string_view table, std::string_view column) {
   static constexpr std::array one_integer{ColumnType::integer};
   static constexpr Shape shape{{}, one_integer};
-  auto& statement = connection_.composed(
-      "SELECT COALESCE(MAX(" + std::string(column) + "), 0) FROM " + std::string(table), shape);
+  auto& statement =
+      connection_.composed("SELECT COALESCE(MAX(" + std::string(column) + "), 0) FROM " + std::string(table), shape);
   const detail::Reading reading(statement);
   statement.execute();
   return statement.columns()[0].integer;

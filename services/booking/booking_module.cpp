@@ -3,7 +3,9 @@
 #include "platform/messaging/incident_log.hpp"
 #include "services/booking/schema/migrations.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -50,6 +52,8 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                    }),
       change_booking_(bookings_, environment.clock),
       api_(store_, book_ticket_, change_booking_),
+      catalogue_(store_),
+      catalogue_api_(store_, catalogue_, environment.clock),
       operator_api_(payment_),
       forgetting_keys_(
           std::chrono::minutes{1}, [this] { return bookings_.forget_old_keys(); },
@@ -63,6 +67,18 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
           "payments without a booking could not be disowned", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {
   export_metrics();
+}
+
+http::Routes BookingModule::routes() {
+  auto routes = api_.routes();
+  std::ranges::move(catalogue_api_.routes(), std::back_inserter(routes));
+  return routes;
+}
+
+http::Routes BookingModule::operator_routes() {
+  auto routes = operator_api_.routes();
+  std::ranges::move(catalogue_api_.operator_routes(), std::back_inserter(routes));
+  return routes;
 }
 
 Task<void> BookingModule::start(messaging::Events& events) {

@@ -13,11 +13,13 @@
 #include "platform/runtime/within.hpp"
 #include "platform/storage/duty.hpp"
 #include "platform/storage/store.hpp"
+#include "services/booking/adapters/catalogue_api.hpp"
 #include "services/booking/adapters/guarded_payment_client.hpp"
 #include "services/booking/adapters/http_api.hpp"
 #include "services/booking/adapters/operator_api.hpp"
 #include "services/booking/adapters/payment_resolver.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
+#include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/application/book_ticket.hpp"
 #include "services/booking/application/change_booking.hpp"
 #include "services/booking/application/settle_unknown_payment.hpp"
@@ -50,9 +52,9 @@ class BookingModule {
   /// Ends its own work and waits for what it has begun. Nothing may call it any more.
   Task<void> stop();
 
-  http::Routes routes() { return api_.routes(); }
+  http::Routes routes();
   /// For the operator's port.
-  http::Routes operator_routes() { return operator_api_.routes(); }
+  http::Routes operator_routes();
   messaging::EmbeddedLog& log() { return log_; }
   storage::Store& store() { return store_; }
   messaging::Consumer& consumer() { return *consumer_; }
@@ -74,6 +76,8 @@ class BookingModule {
   BookTicket book_ticket_;
   ChangeBooking change_booking_;
   HttpApi api_;
+  SqlCatalogue catalogue_;
+  CatalogueApi catalogue_api_;
   OperatorApi operator_api_;
   messaging::SourceSet heard_;
   std::unique_ptr<messaging::Consumer> consumer_;

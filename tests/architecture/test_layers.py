@@ -12,6 +12,8 @@ PLANTED = (
     # file, what it includes, whether it may
     ("kernel/money.hpp", "<cstdint>", True),
     ("kernel/money.hpp", "<fmt/core.h>", False),
+    ("kernel/time_zone.cpp", "<date/tz.h>", True),
+    ("kernel/time_zone.hpp", "<date/tz.h>", False),
     ("kernel/money.hpp", '"platform/async/task.hpp"', False),
     ("kernel/tests/money_test.cpp", "<gtest/gtest.h>", True),
     ("contracts/booking_events.hpp", "<boost/describe/class.hpp>", True),

@@ -61,7 +61,12 @@ HttpApi::HttpApi(storage::Store& store, BookTicket& book_ticket, ChangeBooking& 
 http::Routes HttpApi::routes() {
   return {
       {Method::get, "/",
-       [](const Call& call) { return http::ready(http::links(call, {{"bookings", "/bookings{?page,size,sort}"}})); }},
+       [](const Call& call) {
+         return http::ready(http::links(call, {{"bookings", "/bookings{?page,size,sort}"},
+                                               {"musicals", "/musicals{?page,size,sort}"},
+                                               {"venues", "/venues{?page,size,sort}"},
+                                               {"performances", "/performances{?page,size,sort}"}}));
+       }},
       {Method::get, "/bookings", [this](const Call& call) { return bookings_.list(call); }},
       {Method::post, "/bookings", [this](const Call& call) { return book(call); }},
       {Method::get, "/bookings/{id}", [this](const Call& call) { return bookings_.show(call); }},

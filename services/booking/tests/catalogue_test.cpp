@@ -1,0 +1,74 @@
+#include "services/booking/domain/catalogue.hpp"
+
+#include "services/booking/tests/halls.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace boxoffice::booking {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Timestamp at(std::string_view written) { return Timestamp::parse(written).value(); }
+
+TimeZone zone(const std::string& name) { return TimeZone::find(name).value(); }
+
+Performance a_performance() {
+  return {.id = PerformanceId{1},
+          .musical_id = MusicalId{1},
+          .venue_id = VenueId{1},
+          .starts_at = at("2026-12-24T19:30:00+09:00"),
+          .on_sale_at = at("2026-11-01T14:00:00+09:00"),
+          .sale_closes_at = at("2026-12-23T17:00:00+09:00")};
+}
+
+TEST(APerformance, IsSoldBeforeItStarts) {
+  EXPECT_THAT(faults_of(a_performance()), IsEmpty());
+  auto performance = a_performance();
+  performance.sale_closes_at = at("2026-12-24T19:30:01+09:00");
+  EXPECT_THAT(faults_of(performance), ElementsAre(Fault{"/saleClosesAt", "must not be later than startsAt"}));
+  performance = a_performance();
+  performance.on_sale_at = performance.sale_closes_at;
+  EXPECT_THAT(faults_of(performance), ElementsAre(Fault{"/onSaleAt", "must be earlier than saleClosesAt"}));
+}
+
+TEST(APerformance, LimitsWhatOneCustomerBuys) {
+  for (const auto& [seats, faults] : {std::pair{1, 0U}, std::pair{100, 0U}, std::pair{0, 1U}, std::pair{101, 1U}}) {
+    auto performance = a_performance();
+    performance.seats_per_customer = seats;
+    EXPECT_EQ(faults_of(performance).size(), faults) << seats;
+  }
+}
+
+TEST(Prices, AreThereForEachGradeOfTheHallOnce) {
+  const SeatMap map(a_small_hall());
+  EXPECT_THAT(faults_of({{"VIP", Money::won(170'000)}, {"R", Money::won(140'000)}}, map), IsEmpty());
+  EXPECT_THAT(faults_of({{"VIP", Money::won(1)}, {"S", Money::won(1)}, {"VIP", Money::won(2)}}, map),
+              ElementsAre(Fault{"/prices/1/grade", "is no grade of the hall: 'S'"},
+                          Fault{"/prices/2/grade", "has a price already: 'VIP'"},
+                          Fault{"/prices", "must have a price for grade 'R'"}));
+}
+
+TEST(TheUsualEndOfSale, IsAtFiveOfTheDayBeforeAndAtElevenOnASaturday) {
+  for (const auto& [starts, ends] : {
+           std::pair{"2026-12-24T19:30:00+09:00", "2026-12-23T17:00:00+09:00"},  // Thursday
+           std::pair{"2026-12-20T14:00:00+09:00", "2026-12-19T11:00:00+09:00"},  // Sunday
+           std::pair{"2026-12-21T00:00:00+09:00", "2026-12-20T17:00:00+09:00"},  // the first moment of a Monday
+           std::pair{"2027-01-01T00:30:00+09:00", "2026-12-31T17:00:00+09:00"},
+           std::pair{"2028-03-01T19:30:00+09:00", "2028-02-29T17:00:00+09:00"},
+       })
+    EXPECT_EQ(usual_end_of_sale(at(starts), zone("Asia/Seoul")), at(ends)) << starts;
+}
+
+TEST(TheUsualEndOfSale, GoesByTheClocksOfTheVenue) {
+  // Clocks in Berlin were put forward between the two.
+  EXPECT_EQ(usual_end_of_sale(at("2026-03-30T20:00:00+02:00"), zone("Europe/Berlin")), at("2026-03-29T17:00:00+02:00"));
+  EXPECT_EQ(usual_end_of_sale(at("2026-03-29T20:00:00+02:00"), zone("Europe/Berlin")), at("2026-03-28T11:00:00+01:00"));
+  // There it is still the day before.
+  EXPECT_EQ(usual_end_of_sale(at("2026-12-24T02:00:00Z"), zone("America/New_York")), at("2026-12-22T17:00:00-05:00"));
+}
+
+}  // namespace
+}  // namespace boxoffice::booking

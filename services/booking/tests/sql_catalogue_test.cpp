@@ -1,0 +1,103 @@
+#include "services/booking/adapters/sql_catalogue.hpp"
+
+#include "platform/async/simulated_scheduler.hpp"
+#include "platform/storage/lane.hpp"
+#include "platform/storage/tests/test_database.hpp"
+#include "services/booking/schema/migrations.hpp"
+#include "services/booking/tests/bookings.hpp"
+#include "services/booking/tests/halls.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <utility>
+
+namespace boxoffice::booking {
+namespace {
+
+using testing::ElementsAre;
+
+class ACatalogue : public testing::Test {
+ public:
+  Musical musical() {
+    Musical draft;
+    draft.title = "엘리자벳";
+    return scheduler.run(catalogue.add(std::move(draft)));
+  }
+  Venue venue() {
+    return scheduler.run(
+        catalogue.add(Venue{.id = {}, .name = "블루스퀘어", .time_zone = "Asia/Seoul"}, a_small_hall()));
+  }
+  Scheduling scheduling() {
+    return {.musical = musical().id,
+            .venue = venue().id,
+            .starts_at = {noon + std::chrono::days(30)},
+            .on_sale_at = {},
+            .sale_closes_at = {},
+            .seats_per_customer = {},
+            .prices = {{"R", Money::won(140'000)}, {"VIP", Money::won(170'000)}}};
+  }
+  std::expected<Performance, Faults> schedule(Scheduling wanted) {
+    return scheduler.run(catalogue.schedule(std::move(wanted), noon));
+  }
+
+  storage::TestDatabase database;
+  SimulatedScheduler scheduler{noon};
+  storage::Lane lane{scheduler};
+  storage::Store store = storage::Store::open(
+      {.database = database.url(), .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations()});
+  SqlCatalogue catalogue{store};
+};
+
+TEST_F(ACatalogue, OffersAPerformanceWithItsHallAndPrices) {
+  const auto performance = schedule(scheduling());
+  ASSERT_TRUE(performance);
+  EXPECT_EQ(performance->on_sale_at.moment, noon);
+  EXPECT_EQ(performance->capacity, 26);
+  const auto offer = scheduler.run(catalogue.offer(performance->id));
+  ASSERT_TRUE(offer);
+  EXPECT_EQ(offer->performance, *performance);
+  EXPECT_EQ(offer->hall->layout, a_small_hall());
+  EXPECT_EQ(offer->hall->map.size(), 26U);
+  EXPECT_THAT(offer->prices, ElementsAre(GradePrice{"VIP", Money::won(170'000)}, GradePrice{"R", Money::won(140'000)}));
+  EXPECT_FALSE(scheduler.run(catalogue.offer(PerformanceId{99})));
+}
+
+TEST_F(ACatalogue, KeepsTheHallOfAPerformanceWhenTheVenueChanges) {
+  const auto before = schedule(scheduling()).value();
+  const auto same = [](Venue it) -> Result<Venue> { return it; };
+  const auto changed = scheduler.run(catalogue.change(before.venue_id, same, a_standing_concert(500)));
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(std::pair(changed->layout_version, changed->capacity), std::pair(2L, 500L));
+  EXPECT_EQ(scheduler.run(catalogue.offer(before.id))->hall->layout, a_small_hall());
+
+  auto wanted = scheduling();
+  wanted.venue = before.venue_id;
+  EXPECT_THAT(schedule(wanted).error().front().pointer, "/prices/0/grade");
+  wanted.prices = {{"스탠딩석", Money::won(99'000)}};
+  EXPECT_EQ(schedule(wanted).value().capacity, 500);
+}
+
+TEST_F(ACatalogue, ChangesNothingThatIsRefused) {
+  const auto refused = [](Musical) -> Result<Musical> { return reject(RejectionKind::stale, "stale"); };
+  const auto it = musical();
+  EXPECT_EQ(scheduler.run(catalogue.change(it.id, refused)).error().slug, "stale");
+  const auto renamed = [](Musical wanted) -> Result<Musical> {
+    wanted.title = "레베카";
+    return wanted;
+  };
+  const auto changed = scheduler.run(catalogue.change(it.id, renamed));
+  EXPECT_EQ(std::pair(changed->title, changed->version), std::pair(std::string("레베카"), 2L));
+  EXPECT_EQ(scheduler.run(catalogue.change(it.id, renamed))->version, 2) << "it is that already";
+  EXPECT_EQ(scheduler.run(catalogue.change(MusicalId{99}, renamed)).error().slug, "no-such-musical");
+}
+
+TEST_F(ACatalogue, NamesWhatIsNotThere) {
+  auto wanted = scheduling();
+  wanted.musical = MusicalId{99};
+  EXPECT_THAT(schedule(wanted).error(), ElementsAre(Fault{"/musicalId", "is no musical's"}));
+}
+
+}  // namespace
+}  // namespace boxoffice::booking
