@@ -40,6 +40,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_bad_databases.py",
     "tests/e2e/test_bad_settings.py",
     "tests/e2e/test_breaker.py",
+    "tests/e2e/test_catalogue.py",
     "tests/e2e/test_consumers.py",
     "tests/e2e/test_full_disk.py",
     "tests/e2e/test_gateway.py",
