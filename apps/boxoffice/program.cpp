@@ -22,10 +22,10 @@ std::vector<gateway::Upstream> upstreams(const ServiceHost& booking, const Servi
     return [&host](const http::Request& request) { return host.serve(request); };
   };
   return {
-      {"/bookings", false, in_process(booking)},
-      {"/payments", true, in_process(payment)},
-      {"/deliveries", true, in_process(delivery)},
-      {"/mypages", true, in_process(mypage)},
+      {"/bookings", false, in_process(booking)},    {"/holds", false, in_process(booking)},
+      {"/musicals", true, in_process(booking)},     {"/venues", true, in_process(booking)},
+      {"/performances", true, in_process(booking)}, {"/payments", true, in_process(payment)},
+      {"/deliveries", true, in_process(delivery)},  {"/mypages", true, in_process(mypage)},
   };
 }
 

@@ -66,6 +66,10 @@ class GatewayProgram final : public Serving {
     };
     return {
         {"/bookings", false, at(settings.booking_urls, "booking_urls")},
+        {"/holds", false, at(settings.booking_urls, "booking_urls")},
+        {"/musicals", true, at(settings.booking_urls, "booking_urls")},
+        {"/venues", true, at(settings.booking_urls, "booking_urls")},
+        {"/performances", true, at(settings.booking_urls, "booking_urls")},
         {"/payments", true, at(settings.payment_urls, "payment_urls")},
         {"/deliveries", true, at(settings.delivery_urls, "delivery_urls")},
         {"/mypages", true, at(settings.mypage_urls, "mypage_urls")},

@@ -54,6 +54,8 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
       api_(store_, book_ticket_, change_booking_),
       catalogue_(store_),
       catalogue_api_(store_, catalogue_, environment.clock),
+      seats_(store_, catalogue_),
+      hold_api_(seats_, environment.clock),
       operator_api_(payment_),
       forgetting_keys_(
           std::chrono::minutes{1}, [this] { return bookings_.forget_old_keys(); },
@@ -65,6 +67,9 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
       disowning_(
           std::chrono::seconds{1}, [this] { return bookings_.disown_orphans(); },
           "payments without a booking could not be disowned", environment.scheduler, environment.log),
+      freeing_(
+          std::chrono::seconds{1}, [this] { return seats_.free_ended_holds(environment_.clock.now()); },
+          "seats could not be said to be free again", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {
   export_metrics();
 }
@@ -72,6 +77,7 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
 http::Routes BookingModule::routes() {
   auto routes = api_.routes();
   std::ranges::move(catalogue_api_.routes(), std::back_inserter(routes));
+  std::ranges::move(hold_api_.routes(), std::back_inserter(routes));
   return routes;
 }
 
@@ -100,12 +106,14 @@ Task<void> BookingModule::start(messaging::Events& events) {
   tasks_.spawn(resolver_.run());
   tasks_.spawn(forgetting_keys_.run());
   tasks_.spawn(disowning_.run());
+  tasks_.spawn(freeing_.run());
   if (store_.database().is_shared()) tasks_.spawn(taking_up_.run());
 }
 
 Task<void> BookingModule::stop() {
   forgetting_keys_.stop();
   disowning_.stop();
+  freeing_.stop();
   taking_up_.stop();
   resolver_.stop();
   if (consumer_) consumer_->stop();

@@ -15,11 +15,13 @@
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/catalogue_api.hpp"
 #include "services/booking/adapters/guarded_payment_client.hpp"
+#include "services/booking/adapters/hold_api.hpp"
 #include "services/booking/adapters/http_api.hpp"
 #include "services/booking/adapters/operator_api.hpp"
 #include "services/booking/adapters/payment_resolver.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
+#include "services/booking/adapters/sql_seats.hpp"
 #include "services/booking/application/book_ticket.hpp"
 #include "services/booking/application/change_booking.hpp"
 #include "services/booking/application/settle_unknown_payment.hpp"
@@ -78,6 +80,8 @@ class BookingModule {
   HttpApi api_;
   SqlCatalogue catalogue_;
   CatalogueApi catalogue_api_;
+  SqlSeats seats_;
+  HoldApi hold_api_;
   OperatorApi operator_api_;
   messaging::SourceSet heard_;
   std::unique_ptr<messaging::Consumer> consumer_;
@@ -85,6 +89,7 @@ class BookingModule {
   storage::Duty resolving_;
   runtime::Sweep taking_up_;
   runtime::Sweep disowning_;
+  runtime::Sweep freeing_;
   TaskScope tasks_;
 };
 

@@ -54,7 +54,9 @@ Task<http::Response> GatewayModule::forward(const Upstream& upstream, const http
 
 http::Routes GatewayModule::routes() const {
   const auto list = [](const http::Call& call) {
-    return http::ready(http::links(call, {{"bookings", "/bookings{?page,size,sort}"},
+    return http::ready(http::links(call, {{"musicals", "/musicals{?page,size,sort}"},
+                                          {"performances", "/performances{?page,size,sort}"},
+                                          {"bookings", "/bookings{?page,size,sort}"},
                                           {"payments", "/payments{?page,size,sort}"},
                                           {"deliveries", "/deliveries{?page,size,sort}"},
                                           {"mypages", "/mypages{?page,size,sort}"}}));

@@ -3,23 +3,8 @@
 from typing import Any
 
 from tests.e2e.case import SharedProgram
+from tests.e2e.halls import PRICES, make_musical, performance_fields, seat, small_hall
 from tests.e2e.http_client import Answer
-
-
-def seat(label: str, x: int, y: int, **more: Any) -> dict[str, Any]:
-    return {"label": label, "x": x, "y": y, **more}
-
-
-def small_hall() -> dict[str, Any]:
-    rows = [{"label": str(row), "seats": [seat(str(number), 2 * number, 2 * row) for number in range(1, 7)]}
-            for row in (1, 2)]
-    return {"focus": {"x": 7, "y": 0},
-            "sections": [{"name": "1층", "grade": "VIP", "rows": rows[:1]},
-                         {"name": "2층", "grade": "R", "rows": rows[1:]}],
-            "areas": [{"name": "스탠딩", "grade": "스탠딩석", "capacity": 100}]}
-
-
-PRICES = [{"grade": "VIP", "price": 170000}, {"grade": "R", "price": 140000}, {"grade": "스탠딩석", "price": 99000}]
 
 
 class Catalogue(SharedProgram):
@@ -30,16 +15,8 @@ class Catalogue(SharedProgram):
         self.assert_problem(answer, 422)
         self.assertEqual(tuple(error["pointer"] for error in answer.json["errors"]), pointers, answer)
 
-    def musical(self) -> int:
-        return self.ask("POST", "/musicals", {"title": "엘리자벳", "runTimeMinutes": 170, "ageRating": 8}).id
-
-    def venue(self) -> int:
-        return self.ask("POST", "/venues", {"name": "블루스퀘어", "layout": small_hall()}).id
-
     def performance(self, **other: Any) -> Answer:
-        wanted = {"musicalId": self.musical(), "venueId": self.venue(), "startsAt": "2031-12-24T19:30:00+09:00",
-                  "prices": PRICES}
-        return self.ask("POST", "/performances", wanted | other)
+        return self.ask("POST", "/performances", performance_fields(self.it) | other)
 
     def test_a_musical_is_made_by_an_operator_and_seen_by_all(self) -> None:
         made = self.ask("POST", "/musicals", {"title": "엘리자벳", "kind": "MUSICAL", "starring": "옥주현, 이지훈"})
@@ -58,7 +35,7 @@ class Catalogue(SharedProgram):
             self.assert_problem(refused, 405)
 
     def test_a_musical_is_changed_by_what_is_said_and_only_in_the_version_that_was_seen(self) -> None:
-        musical = self.musical()
+        musical = make_musical(self.it)
         changed = self.ask("PATCH", f"/musicals/{musical}", {"ageRating": 12})
         self.assertEqual((changed.status, changed.json["ageRating"], changed.json["runTimeMinutes"]), (200, 12, 170))
         self.assertEqual(changed.header("ETag"), '"2"')

@@ -3,6 +3,7 @@
 #include "platform/http/answers.hpp"
 #include "platform/http/body.hpp"
 #include "platform/http/conditional.hpp"
+#include "services/booking/adapters/field_faults.hpp"
 #include "services/booking/adapters/hall_view.hpp"
 
 #include <boost/describe/class.hpp>
@@ -68,22 +69,17 @@ struct PerformanceRequest {
 BOOST_DESCRIBE_STRUCT(PerformanceRequest, (),
                       (musical_id, venue_id, starts_at, on_sale_at, sale_closes_at, seats_per_customer, prices))
 
-template <class Member, class Value>
-void replace(Member& member, const std::optional<Value>& by) {
+template <class Value>
+void replace(Value& member, const std::optional<Value>& by) {
   if (by) member = *by;
+}
+template <class Value>
+void replace(std::optional<Value>& member, const std::optional<Value>& by) {
+  if (by) member = by;
 }
 template <class Member, int max>
 void replace(Member& member, const std::optional<Text<max>>& by) {
   if (by) member = by->str();
-}
-
-Response refusal(const std::vector<Fault>& faults) {
-  json::DecodeFailure failure{json::DecodeFailure::Kind::invalid, {}, {}};
-  for (const auto& [pointer, detail] : faults) failure.errors.push_back({pointer, detail});
-  failure.message = failure.errors.front().property() + " " + faults.front().detail;
-  if (faults.size() > 1) failure.message += " (and " + std::to_string(faults.size() - 1) + " more)";
-  failure.message += '.';
-  return http::problem(failure);
 }
 
 void look_at_range(std::vector<Fault>& faults, std::string pointer, std::optional<std::int32_t> number,

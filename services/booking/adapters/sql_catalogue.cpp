@@ -140,21 +140,30 @@ Task<std::expected<Performance, Faults>> SqlCatalogue::schedule(Scheduling wante
 }
 
 Task<std::optional<SqlCatalogue::Sold>> SqlCatalogue::offer(PerformanceId id) {
-  co_return co_await store_.read([id](storage::Session& session) -> std::optional<Sold> {
-    auto performance = session.find(performance_by_id, id.value);
-    if (!performance) return std::nullopt;
-    auto hall = hall_in(session, performance->venue_id, performance->layout_version);
-    return Sold{std::move(*performance), session.all(prices_of, id), std::move(hall)};
-  });
+  co_return co_await store_.read([this, id](storage::Session& session) { return offer_in(session, id); });
 }
 
+std::optional<SqlCatalogue::Sold> SqlCatalogue::offer_in(storage::Session& session, PerformanceId id) {
+  auto performance = session.find(performance_by_id, id.value);
+  if (!performance) return std::nullopt;
+  auto hall = hall_in(session, performance->venue_id, performance->layout_version);
+  return Sold{std::move(*performance), session.all(prices_of, id), std::move(hall)};
+}
+
+/// Reads are made by several threads.
 std::shared_ptr<const Hall> SqlCatalogue::hall_in(storage::Session& session, VenueId venue, std::int64_t version) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = halls_.find({venue, version}); known != halls_.end()) return known->second;
+  }
   const auto document = session.find(layout_of, venue, version);
   if (!document) throw std::runtime_error("venue " + std::to_string(venue.value) + " has lost a layout");
   auto layout = json::decode<Layout>(*document, json::Unknown::ignore);
   if (!layout) throw std::runtime_error("a saved layout is none: " + layout.error().message);
   const SeatMap map(*layout);
-  return std::make_shared<const Hall>(*std::move(layout), map);
+  const auto hall = std::make_shared<const Hall>(*std::move(layout), map);
+  const std::lock_guard lock(mutex_);
+  return halls_.try_emplace({venue, version}, hall).first->second;
 }
 
 }  // namespace boxoffice::booking

@@ -7,8 +7,11 @@
 
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::booking {
@@ -58,11 +61,14 @@ class SqlCatalogue {
   };
   /// What a performance offers.
   Task<std::optional<Sold>> offer(PerformanceId id);
+  std::optional<Sold> offer_in(storage::Session& session, PerformanceId id);
 
  private:
-  static std::shared_ptr<const Hall> hall_in(storage::Session& session, VenueId venue, std::int64_t version);
+  std::shared_ptr<const Hall> hall_in(storage::Session& session, VenueId venue, std::int64_t version);
 
   storage::Store& store_;
+  std::mutex mutex_;
+  std::map<std::pair<VenueId, std::int64_t>, std::shared_ptr<const Hall>> halls_;  ///< they never change
 };
 
 }  // namespace boxoffice::booking

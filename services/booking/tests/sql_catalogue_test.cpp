@@ -1,16 +1,10 @@
 #include "services/booking/adapters/sql_catalogue.hpp"
 
-#include "platform/async/simulated_scheduler.hpp"
-#include "platform/storage/lane.hpp"
-#include "platform/storage/tests/test_database.hpp"
-#include "services/booking/schema/migrations.hpp"
-#include "services/booking/tests/bookings.hpp"
-#include "services/booking/tests/halls.hpp"
+#include "services/booking/tests/catalogue_world.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <utility>
 
 namespace boxoffice::booking {
@@ -18,41 +12,8 @@ namespace {
 
 using testing::ElementsAre;
 
-class ACatalogue : public testing::Test {
- public:
-  Musical musical() {
-    Musical draft;
-    draft.title = "엘리자벳";
-    return scheduler.run(catalogue.add(std::move(draft)));
-  }
-  Venue venue() {
-    return scheduler.run(
-        catalogue.add(Venue{.id = {}, .name = "블루스퀘어", .time_zone = "Asia/Seoul"}, a_small_hall()));
-  }
-  Scheduling scheduling() {
-    return {.musical = musical().id,
-            .venue = venue().id,
-            .starts_at = {noon + std::chrono::days(30)},
-            .on_sale_at = {},
-            .sale_closes_at = {},
-            .seats_per_customer = {},
-            .prices = {{"R", Money::won(140'000)}, {"VIP", Money::won(170'000)}}};
-  }
-  std::expected<Performance, Faults> schedule(Scheduling wanted) {
-    return scheduler.run(catalogue.schedule(std::move(wanted), noon));
-  }
-
-  storage::TestDatabase database;
-  SimulatedScheduler scheduler{noon};
-  storage::Lane lane{scheduler};
-  storage::Store store = storage::Store::open(
-      {.database = database.url(), .lane = lane, .readers = 0, .scheduler = scheduler, .migrations = migrations()});
-  SqlCatalogue catalogue{store};
-};
-
 TEST_F(ACatalogue, OffersAPerformanceWithItsHallAndPrices) {
-  const auto performance = schedule(scheduling());
-  ASSERT_TRUE(performance);
+  const auto performance = std::optional(this->performance());
   EXPECT_EQ(performance->on_sale_at.moment, noon);
   EXPECT_EQ(performance->capacity, 26);
   const auto offer = scheduler.run(catalogue.offer(performance->id));

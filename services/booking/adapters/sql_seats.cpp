@@ -1,0 +1,217 @@
+#include "services/booking/adapters/sql_seats.hpp"
+
+#include "platform/storage/table_text.hpp"
+#include "services/booking/domain/best_available.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
+
+namespace boxoffice::booking {
+namespace {
+
+constexpr std::int64_t performances_at_once = 100;
+constexpr std::int64_t per_performance = 1'000'000;
+static_assert(most_places < per_performance);
+
+struct Claim {
+  std::int64_t id;
+  PerformanceId performance_id;
+  HoldId hold_id;
+  Instant expires_at;
+  std::int64_t change_number;
+};
+BOOST_DESCRIBE_STRUCT(Claim, (), (id, performance_id, hold_id, expires_at, change_number))
+
+constexpr Instant nobodys{};  // the end of a claim that is known to be over
+
+struct Changes {
+  PerformanceId performance_id;
+  std::int64_t changes;
+};
+BOOST_DESCRIBE_STRUCT(Changes, (), (performance_id, changes))
+
+using Holds = storage::Writing<Hold, "hold">;
+constexpr auto& hold_by_id = storage::Reading<Hold, "hold">::by_id;
+constexpr storage::Insert<Claim> insert_claim{"seat_claim"};
+constexpr auto& claims_by_id = storage::Reading<Claim, "seat_claim">::by_many<"id">;
+constexpr storage::Query<Claim, PerformanceId> claims_of{
+    "SELECT id, performance_id, hold_id, expires_at, change_number FROM seat_claim"
+    " WHERE performance_id = :performance ORDER BY id"};
+constexpr storage::Query<Claim, PerformanceId, std::int64_t> claims_since{
+    "SELECT id, performance_id, hold_id, expires_at, change_number FROM seat_claim"
+    " WHERE performance_id = :performance AND change_number > :since ORDER BY id"};
+constexpr storage::Command<HoldId, Instant, std::int64_t, std::int64_t, Instant> take_over{
+    "UPDATE seat_claim SET hold_id = :hold, expires_at = :until, change_number = :change"
+    " WHERE id = :id AND expires_at <= :now"};
+constexpr storage::Command<Instant, std::int64_t, HoldId> set_end{
+    "UPDATE seat_claim SET expires_at = :until, change_number = :change WHERE hold_id = :hold"};
+constexpr storage::Query<PerformanceId, Instant, std::int64_t> performances_with_ended_holds{
+    "SELECT DISTINCT performance_id FROM seat_claim WHERE expires_at > 0 AND expires_at <= :now LIMIT :size"};
+constexpr storage::Command<std::int64_t, PerformanceId, Instant> free_ended{
+    "UPDATE seat_claim SET expires_at = 0, change_number = :change"
+    " WHERE performance_id = :performance AND expires_at > 0 AND expires_at <= :now"};
+constexpr storage::Query<std::int64_t, PerformanceId> changes_of{
+    "SELECT changes FROM seat_changes WHERE performance_id = :performance"};
+constexpr storage::Insert<Changes> insert_changes{"seat_changes"};
+constexpr storage::Command<std::int64_t, PerformanceId> update_changes{
+    "UPDATE seat_changes SET changes = :changes WHERE performance_id = :performance"};
+
+Result<Hold> no_such_hold() { return reject(RejectionKind::not_found, "no-such-hold"); }
+
+SeatId seat_of(const Claim& claim) { return SeatId{claim.id % per_performance}; }
+
+/// One more change of a performance's seats; its number.
+std::int64_t note_change(storage::Session& session, PerformanceId performance) {
+  const auto before = session.find(changes_of, performance);
+  const auto now = before.value_or(0) + 1;
+  if (before) session.amend(update_changes, now, performance);
+  else session.insert(insert_changes, {performance, now});
+  return now;
+}
+
+}  // namespace
+
+/// A performance's seats in one transaction.
+class SqlSeats::Sale {
+ public:
+  Sale(storage::Session& session, const SqlCatalogue::Sold& offer, Instant now)
+      : session_(session), offer_(offer), now_(now) {}
+
+  /// Those of the seats that are not free, in the order of the list.
+  std::vector<SeatId> taken(const std::vector<SeatId>& seats) {
+    std::vector<long long> ids;
+    for (const auto seat : seats) ids.push_back(claim_id(seat));
+    session_.each_of(claims_by_id, ids, [&](const Claim& claim) { know(claim); });
+    std::vector<SeatId> taken;
+    std::ranges::copy_if(seats, std::back_inserter(taken), [&](SeatId seat) { return !is_free(seat); });
+    return taken;
+  }
+
+  BestSeats best(std::size_t grade, std::size_t count) {
+    if (!std::exchange(knows_all_, true)) session_.each(claims_of, [&](const Claim& claim) { know(claim); }, id());
+    return best_available(offer_.hall->map, grade, count, [&](SeatId seat) { return is_free(seat); });
+  }
+
+  /// Takes seats that are free.
+  HeldSeats hold(Hold hold, std::vector<SeatId> seats) {
+    std::ranges::sort(seats);
+    hold.id = HoldId{session_.next_id("hold")};
+    session_.insert(Holds::insert, hold);
+    if (change_ == 0) change_ = note_change(session_, id());
+    Money price;
+    for (const auto seat : seats) {
+      const Claim claim{claim_id(seat), id(), hold.id, hold.expires_at, change_};
+      if (claims_.contains(seat.value)) {
+        session_.amend(take_over, claim.hold_id, claim.expires_at, claim.change_number, claim.id, now_);
+      } else {
+        session_.insert(insert_claim, claim);
+      }
+      know(claim);
+      price = price + price_of(seat);
+    }
+    return {std::move(hold), std::move(seats), price};
+  }
+
+ private:
+  PerformanceId id() const { return offer_.performance.id; }
+  long long claim_id(SeatId seat) const { return id().value * per_performance + seat.value; }
+  void know(const Claim& claim) { claims_[seat_of(claim).value] = claim.expires_at; }
+  bool is_free(SeatId seat) const {
+    const auto claimed = claims_.find(seat.value);
+    return claimed == claims_.end() || claimed->second <= now_;
+  }
+  Money price_of(SeatId seat) const {
+    const auto& grade = offer_.hall->map.grades()[offer_.hall->map.find(seat)->grade];
+    return std::ranges::find(offer_.prices, grade, &GradePrice::grade)->price;
+  }
+
+  storage::Session& session_;
+  const SqlCatalogue::Sold& offer_;
+  const Instant now_;
+  std::unordered_map<std::int64_t, Instant> claims_;  // that there is a row, and until when the seat is somebody's
+  bool knows_all_ = false;
+  std::int64_t change_ = 0;
+};
+
+Task<HoldOutcome> SqlSeats::hold(PerformanceId performance, WantedSeats wanted, TokenHashes tokens, Instant now) {
+  co_return co_await store_.write([&](storage::Session& session) -> HoldOutcome {
+    const auto offer = catalogue_.offer_in(session, performance);
+    if (!offer) return {Rejection{RejectionKind::not_found, "no-such-performance", {}}, nullptr};
+    const auto& map = offer->hall->map;
+    if (auto faults = faults_of(wanted, map, offer->performance); !faults.empty()) return {faults, offer->hall};
+    const auto held = hold_seats(offer->performance, tokens[0], hold_lasts, now);
+    if (!held) return {held.error(), offer->hall};
+
+    Sale sale(session, *offer, now);
+    const bool named = !wanted.seats.empty();
+    const auto taken = sale.taken(wanted.seats);
+    const auto grade = named ? map.find(wanted.seats.front())->grade : *map.grade(wanted.grade);
+    const auto count = named ? wanted.seats.size() : wanted.count;
+    const auto seats = named ? wanted.seats : sale.best(grade, count).seats;
+    if (taken.empty() && !seats.empty()) return {sale.hold(*held, seats), offer->hall};
+
+    SeatsTaken refused{taken, {}};
+    for (std::size_t i = 1; named && i < tokens.size(); ++i) {
+      const auto others = sale.best(grade, count);
+      if (others.seats.empty() || (count > 1 && others.together == Together::scattered)) break;
+      const auto for_a_moment = hold_seats(offer->performance, tokens[i], alternative_lasts, now);
+      refused.alternatives.push_back(sale.hold(for_a_moment.value(), others.seats));
+    }
+    return {std::move(refused), offer->hall};
+  });
+}
+
+Task<Result<Hold>> SqlSeats::extend(HoldId id, std::string token_hash, Instant now) {
+  co_return co_await store_.write([&](storage::Session& session) -> Result<Hold> {
+    auto found = session.find(hold_by_id, id.value);
+    if (!found || found->token_hash != token_hash) return no_such_hold();
+    auto extended = booking::extend(*std::move(found), now);
+    if (!extended) return extended;
+    Holds::update(session, *extended);
+    session.run(set_end, extended->expires_at, note_change(session, extended->performance_id), id);
+    return extended;
+  });
+}
+
+Task<Result<Hold>> SqlSeats::release(HoldId id, std::string token_hash, Instant now) {
+  co_return co_await store_.write([&](storage::Session& session) -> Result<Hold> {
+    auto found = session.find(hold_by_id, id.value);
+    if (!found || found->token_hash != token_hash) return no_such_hold();
+    if (!is_alive(*found, now)) return *std::move(found);
+    found->expires_at = now;
+    Holds::update(session, *found);
+    session.run(set_end, nobodys, note_change(session, found->performance_id), id);
+    return *std::move(found);
+  });
+}
+
+Task<std::size_t> SqlSeats::free_ended_holds(Instant now) {
+  return store_.write([now](storage::Session& session) {
+    const auto performances = session.all(performances_with_ended_holds, now, performances_at_once);
+    for (const auto performance : performances)
+      session.run(free_ended, note_change(session, performance), performance, now);
+    return performances.size();
+  });
+}
+
+Task<std::optional<SqlSeats::Availability>> SqlSeats::availability(PerformanceId performance,
+                                                                   std::optional<std::int64_t> since, Instant now) {
+  co_return co_await store_.read([&](storage::Session& session) -> std::optional<Availability> {
+    const auto offer = catalogue_.offer_in(session, performance);
+    if (!offer) return std::nullopt;
+    Availability seen{session.find(changes_of, performance).value_or(0), {}, {}, offer->hall};
+    const auto add = [&](const Claim& claim) {
+      if (claim.expires_at > now) seen.not_free.push_back(seat_of(claim));
+      else if (since) seen.free_again.push_back(seat_of(claim));
+    };
+    if (since) session.each(claims_since, add, performance, *since);
+    else session.each(claims_of, add, performance);
+    return seen;
+  });
+}
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "kernel/result.hpp"
+#include "platform/async/task.hpp"
+#include "platform/storage/store.hpp"
+#include "services/booking/adapters/sql_catalogue.hpp"
+#include "services/booking/domain/hold.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace boxoffice::booking {
+
+/// Seats that are held now, and what they cost.
+struct HeldSeats {
+  Hold hold;
+  std::vector<SeatId> seats;  ///< in ascending order
+  Money price;
+};
+
+/// Somebody was faster. Others of the same grade, beside each other, are held for a moment instead, each set by the
+/// token at its place.
+struct SeatsTaken {
+  std::vector<SeatId> taken;  ///< of those that were asked for; empty when only their number was
+  std::vector<HeldSeats> alternatives;
+};
+
+/// All or nothing: the seats, others, or why there are none.
+struct HoldOutcome {
+  std::variant<HeldSeats, SeatsTaken, Rejection, Faults> what;
+  std::shared_ptr<const Hall> hall;  ///< null when there is no such performance
+};
+
+/// Who has which seat of which performance, as rows of booking's database. A seat is free when nobody has it, or the
+/// time of who had it is over: that is judged whenever it is asked, by the moment that is given.
+class SqlSeats {
+ public:
+  static constexpr std::size_t most_alternatives = 3;
+  /// Hashes of the tokens of a hold and of its alternatives.
+  using TokenHashes = std::array<std::string, 1 + most_alternatives>;
+
+  SqlSeats(storage::Store& store, SqlCatalogue& catalogue) : store_(store), catalogue_(catalogue) {}
+
+  /// Rejects an unknown performance ("no-such-performance") and what hold_seats rejects.
+  Task<HoldOutcome> hold(PerformanceId performance, WantedSeats wanted, TokenHashes tokens, Instant now);
+  /// Rejects an unknown hold or another token ("no-such-hold") and what extend rejects.
+  Task<Result<Hold>> extend(HoldId id, std::string token_hash, Instant now);
+  /// The seats are free from now on; of a hold that is over nothing changes. Rejects as extend does.
+  Task<Result<Hold>> release(HoldId id, std::string token_hash, Instant now);
+
+  /// Tells those who watch that seats are free again whose holds have run out; one bounded step.
+  Task<std::size_t> free_ended_holds(Instant now);
+
+  struct Availability {
+    std::int64_t changes;            ///< how often seats had changed hands then
+    std::vector<SeatId> not_free;    ///< in ascending order
+    std::vector<SeatId> free_again;  ///< only of a difference
+    std::shared_ptr<const Hall> hall;
+  };
+  /// The seats that are not free; with `since`, those that have changed hands since then. That a hold has run out is
+  /// seen at once in all of it, and in a difference after free_ended_holds.
+  Task<std::optional<Availability>> availability(PerformanceId performance, std::optional<std::int64_t> since,
+                                                 Instant now);
+
+ private:
+  class Sale;
+
+  storage::Store& store_;
+  SqlCatalogue& catalogue_;
+};
+
+}  // namespace boxoffice::booking
