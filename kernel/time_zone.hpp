@@ -7,7 +7,7 @@
 #include <string>
 
 namespace date {
-class time_zone;
+class time_zone;  // NOLINT(readability-identifier-naming): a name of the library's
 }
 
 namespace boxoffice {
