@@ -38,11 +38,11 @@ void Committer::run() {
   answer();
 }
 
-/// A transaction that fell victim to another one is run again. What it consists of is looked at only once it has begun:
-/// where other processes write the same database that may have taken as long as their transaction, and whoever came
+/// A transaction that fell victim to another one is run again. What it consists of is looked at only once it has begun
+/// where other processes write the same database: that may have taken as long as their transaction, and whoever came
 /// meanwhile need not wait for the next turn.
 void Committer::attempt() {
-  Pending* batch = nullptr;
+  auto* batch = connection_.database().is_shared() ? nullptr : take_waiting();
   for (int attempts_left = attempts_at_conflicts; attempts_left > 0; --attempts_left) {
     try {
       begin();

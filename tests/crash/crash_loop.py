@@ -57,7 +57,6 @@ class Plan:
     seed: int
     seconds_per_round: float = 1.0
     rest_timeout_s: float = 60.0
-    stop_at_first: bool = False
     keep_failed: bool = True  # a copy of what a failed round left behind
 
 
@@ -183,8 +182,6 @@ def run(plan: Plan) -> list[Report]:
                 print(f"    kept in {keep}; seed {plan.seed}")
         finally:
             loop.close(keep)
-        if failed and plan.stop_at_first:
-            break
     return reports
 
 
