@@ -26,14 +26,37 @@ struct BookingStarted {
 };
 BOOST_DESCRIBE_STRUCT(BookingStarted, (), (id, musical_name, customer_name, telephone, addr, booking_status, price))
 
-/// A complete booking was canceled; its money is to be given back.
+/// A complete booking was canceled; its money is to be given back: `refund`, or all of it where that is missing. What
+/// the refund consists of is said where tickets had prices of their own: it is what their tickets cost, less the
+/// cancellation fee, and what comes back of the fees.
 struct BookingCanceled {
   static constexpr std::string_view type = "BookingCanceled";
   BookingId id;
   std::string customer_name;
   BookingStatus booking_status = BookingStatus::cancel_booking;
+  std::optional<Money> refund;
+  std::optional<Money> cancellation_fee;
+  std::optional<Money> refunded_booking_fees;
+  std::optional<Money> refunded_delivery_fee;
 };
-BOOST_DESCRIBE_STRUCT(BookingCanceled, (), (id, customer_name, booking_status))
+BOOST_DESCRIBE_STRUCT(BookingCanceled, (),
+                      (id, customer_name, booking_status, refund, cancellation_fee, refunded_booking_fees,
+                       refunded_delivery_fee))
+
+/// Some tickets of a complete booking were given back, and it stays complete with the others. The refund is what they
+/// cost, less the cancellation fee, and what comes back of their booking fees.
+struct TicketsCanceled {
+  static constexpr std::string_view type = "TicketsCanceled";
+  BookingId id;
+  std::string customer_name;
+  BookingStatus booking_status = BookingStatus::complete_booking;
+  std::string seats;  ///< for people: "1층 A열 3, 4"
+  Money refund;
+  Money cancellation_fee;
+  Money refunded_booking_fees;
+};
+BOOST_DESCRIBE_STRUCT(TicketsCanceled, (),
+                      (id, customer_name, booking_status, seats, refund, cancellation_fee, refunded_booking_fees))
 
 /// The booking never came about: declined, never asked for, or given up after an unknown outcome. A payment that was or
 /// will be approved for it is to be given back.

@@ -22,13 +22,23 @@ struct PaymentApproved {
 };
 BOOST_DESCRIBE_STRUCT(PaymentApproved, (), (id, booking_id, addr, payment_status, amount))
 
-/// The money for a booking was given back, all of it.
+/// A part of the money was given back; the booking stays, with fewer tickets.
+struct PaymentRefunded {
+  static constexpr std::string_view type = "PaymentRefunded";
+  PaymentId id;
+  BookingId booking_id;
+  PaymentStatus payment_status = PaymentStatus::complete_payment;
+  Money amount;  ///< this time
+};
+BOOST_DESCRIBE_STRUCT(PaymentRefunded, (), (id, booking_id, payment_status, amount))
+
+/// A booking's money was given back, as much of it as was owed after it was canceled.
 struct PayCanceled {
   static constexpr std::string_view type = "PayCanceled";
   PaymentId id;
   BookingId booking_id;
   PaymentStatus payment_status = PaymentStatus::cancel_payment;
-  Money amount;
+  Money amount;  ///< this time
 };
 BOOST_DESCRIBE_STRUCT(PayCanceled, (), (id, booking_id, payment_status, amount))
 

@@ -64,7 +64,8 @@ Result<Change> cancel(Booking booking, ChangedBy by, Instant now) {
     case BookingStatus::complete_booking: break;
   }
   auto canceled = with(std::move(booking), BookingStatus::cancel_booking, by, "canceled", now);
-  auto event = BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status};
+  auto event =
+      BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status, canceled.price, {}, {}, {}};
   return Change{std::move(canceled), {std::move(event)}};
 }
 

@@ -45,7 +45,8 @@ inline std::vector<messaging::Record> told_of(BookingId booking, Life life) {
   }
   const bool given_back = life == Life::canceled || life == Life::canceled_after_arrival || life == Life::late_approval;
   if (life == Life::arrived || life == Life::canceled_after_arrival) tell(DeliveryCompleted{delivery, booking}, 2);
-  if (life == Life::canceled || life == Life::canceled_after_arrival) tell(BookingCanceled{booking, "홍길동"}, 3);
+  if (life == Life::canceled || life == Life::canceled_after_arrival)
+    tell(BookingCanceled{booking, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}}, 3);
   if (given_back) tell(PayCanceled{payment, booking, PaymentStatus::cancel_payment, Money::won(50'000)}, 4);
   if (given_back && life != Life::canceled_after_arrival) tell(DeliveryCanceled{delivery, booking}, 2);
   return told;
