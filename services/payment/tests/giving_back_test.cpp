@@ -58,7 +58,10 @@ class Payments : public testing::Test {
 
 class GivingBackMoney : public Payments {
  public:
-  void cancel_booking() { on_booking_canceled(payments.in_transaction, {booking, "홍길동"}, later); }
+  void cancel_booking() {
+    on_booking_canceled(payments.in_transaction, {booking, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}},
+                        later);
+  }
   void fail_booking() {
     BookingFailed event;
     event.id = booking;
