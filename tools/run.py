@@ -6,12 +6,15 @@
 Ctrl-C or SIGTERM is passed on; the program finishes what it accepted, and its exit code is this one's.
 """
 import argparse
+import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import demo_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,7 +25,23 @@ Boxoffice is ready. Its data is in {data}; Ctrl-C stops it, and nothing is lost.
   Health of a service              http://localhost:{booking}/actuator/health
   Metrics of a service             http://localhost:{booking}/actuator/prometheus
 
-Book a ticket and watch it (httpie):
+What is playing:
+
+{playing}
+
+Look for a date, hold the two best seats together, see that they are gone for others (httpie):
+
+  http GET   :{booking}/performances
+  http POST  :{booking}/holds performanceId:=1 grade=R count:=2
+  http GET   :{booking}/performances/1/availability
+
+Book them with the id and the token of the answer, and ask what a cancel would bring:
+
+  http POST  :{booking}/bookings holdId:=1 holdToken=… customerName="홍길동" telephoneInfo=11112222 addr="서울시 종로구"
+  http GET   :{booking}/bookings/1/tickets
+  http GET   :{booking}/bookings/1/cancellation
+
+Book a ticket and watch it:
 
   http POST  :{booking}/bookings musicalName="Elizabeth" customerName="홍길동" telephoneInfo=11112222 addr="서울시 종로구"
   http GET   :{booking}/bookings
@@ -36,6 +55,16 @@ Cancel it, and get the money back:
   http GET   :{booking}/bookings/1
   http GET   :{mypage}/mypages
 """
+
+
+def what_is_playing(operator_url: str) -> str:
+    """A line for each musical, of the demo where there were none. If loading fails, the program still serves."""
+    try:
+        demo_catalogue.load(operator_url, demo_catalogue.today_in_seoul())
+        with demo_catalogue.Operator(operator_url) as operator:
+            return "\n".join(f"  {musical['title']} ({musical['kind'].lower()})" for musical in operator.musicals())
+    except (demo_catalogue.CatalogueRefused, ValueError, OSError, http.client.HTTPException) as error:
+        return f"  the demo could not be loaded: {error}"
 
 
 def main() -> int:
@@ -54,7 +83,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: program.terminate())
     for line in program.stdout:
         if line.startswith('{"ready":true'):
-            print(GUIDE.format(data=data, **json.loads(line)["ports"]), flush=True)
+            ports = json.loads(line)["ports"]
+            playing = what_is_playing(f"http://127.0.0.1:{ports['operator']}")
+            print(GUIDE.format(data=data, playing=playing, **ports), flush=True)
         else:
             print(line, end="", flush=True)
     return program.wait()

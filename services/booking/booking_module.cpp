@@ -32,7 +32,10 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                                    .scheduler = environment.scheduler,
                                    .migrations = migrations()})),
       log_("booking", store_),
-      bookings_(store_, log_.outbox(), environment.clock),
+      catalogue_(store_),
+      seats_(store_, catalogue_),
+      tickets_(catalogue_, seats_, {settings.booking_fee, settings.delivery_fee}),
+      bookings_(store_, log_.outbox(), environment.clock, tickets_),
       payment_(payment, environment.scheduler, limits_of(settings), {},
                [this](resilience::BreakerState state) { log_breaker(state); }),
       settle_(bookings_, payment_, environment.clock,
@@ -52,9 +55,8 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                    }),
       change_booking_(bookings_, environment.clock),
       api_(store_, book_ticket_, change_booking_),
-      catalogue_(store_),
+      ticket_api_(bookings_, environment.clock),
       catalogue_api_(store_, catalogue_, environment.clock),
-      seats_(store_, catalogue_),
       hold_api_(seats_, environment.clock),
       operator_api_(payment_),
       forgetting_keys_(
@@ -76,6 +78,7 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
 
 http::Routes BookingModule::routes() {
   auto routes = api_.routes();
+  std::ranges::move(ticket_api_.routes(), std::back_inserter(routes));
   std::ranges::move(catalogue_api_.routes(), std::back_inserter(routes));
   std::ranges::move(hold_api_.routes(), std::back_inserter(routes));
   return routes;

@@ -22,6 +22,8 @@
 #include "services/booking/adapters/sql_booking_store.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/adapters/sql_seats.hpp"
+#include "services/booking/adapters/sql_tickets.hpp"
+#include "services/booking/adapters/ticket_api.hpp"
 #include "services/booking/application/book_ticket.hpp"
 #include "services/booking/application/change_booking.hpp"
 #include "services/booking/application/settle_unknown_payment.hpp"
@@ -38,11 +40,14 @@ namespace boxoffice::booking {
 struct Settings {
   std::uint16_t port = 8081;
   Money default_price = Money::won(50'000);
+  Money booking_fee = Money::won(2'000);                ///< for each seat of a performance
+  Money delivery_fee = Money::won(3'200);               ///< for posting the tickets of a booking of seats
   runtime::Within<1, 60'000> payment_timeout_ms = 610;  ///< of one call to payment, as in the reference system
   std::optional<http::ServerUrls> payment_url;          ///< where payment listens; none: called in the same process
   runtime::StorageSettings storage;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (port, default_price, payment_timeout_ms, payment_url, storage))
+BOOST_DESCRIBE_STRUCT(Settings, (),
+                      (port, default_price, booking_fee, delivery_fee, payment_timeout_ms, payment_url, storage))
 
 /// The booking service, put together.
 class BookingModule {
@@ -71,6 +76,9 @@ class BookingModule {
   runtime::Environment environment_;
   storage::Store store_;
   messaging::EmbeddedLog log_;
+  SqlCatalogue catalogue_;
+  SqlSeats seats_;
+  SqlTickets tickets_;
   SqlBookingStore bookings_;
   GuardedPaymentClient payment_;
   SettleUnknownPayment settle_;
@@ -78,9 +86,8 @@ class BookingModule {
   BookTicket book_ticket_;
   ChangeBooking change_booking_;
   HttpApi api_;
-  SqlCatalogue catalogue_;
+  TicketApi ticket_api_;
   CatalogueApi catalogue_api_;
-  SqlSeats seats_;
   HoldApi hold_api_;
   OperatorApi operator_api_;
   messaging::SourceSet heard_;

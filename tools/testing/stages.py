@@ -29,6 +29,7 @@ TOOL_TESTS = (
     "tools/testing/tests/test_run_tests.py",
     "tools/testing/tests/test_stages.py",
     "tools/testing/tests/test_tally.py",
+    "tools/tests/test_demo_catalogue.py",
 )
 CRASH_TESTS = (
     "tests/crash/test_checkers.py",
@@ -42,6 +43,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_breaker.py",
     "tests/e2e/test_catalogue.py",
     "tests/e2e/test_consumers.py",
+    "tests/e2e/test_demo_catalogue.py",
     "tests/e2e/test_full_disk.py",
     "tests/e2e/test_gateway.py",
     "tests/e2e/test_graceful_stop.py",
@@ -53,6 +55,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_payment_outcomes.py",
     "tests/e2e/test_reference_commands.py",
     "tests/e2e/test_repeating_requests.py",
+    "tests/e2e/test_seat_bookings.py",
 )
 
 FLEET_TESTS = (

@@ -62,7 +62,7 @@ struct Theatre::Services {
   }
 
   Task<Result<booking::Changed>> change(BookingId id, booking::Decision decision) {
-    return bookings.change(id, std::move(decision), {});
+    return bookings.change(id, std::move(decision));
   }
 
   template <class Subscriptions>
@@ -98,7 +98,10 @@ struct Theatre::Services {
   messaging::EmbeddedLog booking_log{"booking", booking_store};
   messaging::EmbeddedLog payment_log{"payment", payment_store};
   messaging::EmbeddedLog delivery_log{"delivery", delivery_store};
-  booking::SqlBookingStore bookings{booking_store, booking_log.outbox(), scheduler};
+  booking::SqlCatalogue catalogue{booking_store};
+  booking::SqlSeats seats{booking_store, catalogue};
+  booking::SqlTickets tickets{catalogue, seats, {}};
+  booking::SqlBookingStore bookings{booking_store, booking_log.outbox(), scheduler, tickets};
   payment::SqlPaymentStore payments{payment_store, payment_log.outbox()};
   delivery::SqlDeliveryStore deliveries{delivery_store, delivery_log.outbox()};
 

@@ -40,7 +40,8 @@ TEST(ARelay, PublishesWhatWasWrittenBeforeAndWhatIsWrittenWhileItRuns) {
   topic.until([&] { return member->counters().applied == 2'000; });
   EXPECT_THAT(world.violations_of("reader"), IsEmpty());
   EXPECT_EQ(topic.messages(), 2'000) << "nothing came twice";
-  topic.until([&] { return has_published_everything(relay); });  // the member may hear of a record before its sender does
+  topic.until(
+      [&] { return has_published_everything(relay); });  // the member may hear of a record before its sender does
   EXPECT_EQ(relay->oldest_unpublished(), 0ms);
 }
 

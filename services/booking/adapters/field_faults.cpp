@@ -3,16 +3,22 @@
 #include "platform/http/problem.hpp"
 
 #include <string>
+#include <variant>
 
 namespace boxoffice::booking {
 
-http::Response refusal(const std::vector<Fault>& faults) {
+http::Response refusal(const Faults& faults) {
   json::DecodeFailure failure{json::DecodeFailure::Kind::invalid, {}, {}};
   for (const auto& [pointer, detail] : faults) failure.errors.push_back({pointer, detail});
   failure.message = failure.errors.front().property() + " " + faults.front().detail;
   if (faults.size() > 1) failure.message += " (and " + std::to_string(faults.size() - 1) + " more)";
   failure.message += '.';
   return http::problem(failure);
+}
+
+http::Response refusal(const Refusal& refused) {
+  if (const auto* faults = std::get_if<Faults>(&refused)) return refusal(*faults);
+  return http::problem(std::get<Rejection>(refused));
 }
 
 }  // namespace boxoffice::booking

@@ -2,6 +2,7 @@
 
 #include "platform/json/codec.hpp"
 #include "platform/messaging/record.hpp"
+#include "platform/storage/table_text.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -14,10 +15,7 @@ constexpr std::size_t keys_forgotten_at_once = 1'000;
 constexpr std::size_t orphans_disowned_at_once = 100;
 
 constexpr storage::Insert<Booking> insert_booking{"booking"};
-constexpr storage::Query<Booking, BookingId> booking_by_id{
-    "SELECT id, musical_name, customer_name, telephone_info, addr, booking_status, price, booked_at, status_at, "
-    "status_by,"
-    " status_reason, version FROM booking WHERE id = :id"};
+constexpr auto& booking_by_id = storage::Reading<Booking, "booking">::by_id;
 constexpr storage::Command<BookingStatus, Instant, ChangedBy, std::string, std::int64_t, BookingId, std::int64_t>
     update_status{
         "UPDATE booking SET booking_status = :status, status_at = :at, status_by = :by, status_reason = :reason,"
@@ -33,8 +31,9 @@ Booking booking_from(const std::string& answer) {
 
 }  // namespace
 
-SqlBookingStore::SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock)
-    : store_(store), outbox_(outbox), clock_(clock) {}
+SqlBookingStore::SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock,
+                                 SqlTickets& tickets)
+    : store_(store), outbox_(outbox), clock_(clock), tickets_(tickets) {}
 
 Task<void> SqlBookingStore::load() {
   return store_.write([this](storage::Session& session) {
@@ -51,23 +50,50 @@ Task<std::optional<Result<Changed>>> SqlBookingStore::answered(IdempotencyKey ke
 Task<Result<Changed>> SqlBookingStore::add(Booking draft, std::optional<IdempotencyKey> key) {
   auto before = co_await store_.write([&](storage::Session& session) -> std::optional<Result<Changed>> {
     if (auto answered = answered_in(session, key)) return answered;
-    draft.id = BookingId{session.next_id("booking")};
-    while (orphans_.is_disowned(session, draft.id)) {
-      pass_over(session, draft.id, draft.booked_at);
-      draft.id = BookingId{session.next_id("booking")};
-    }
-    session.insert(insert_booking, draft);
-    session.add_to_total("booking", 1);
-    if (key) keys_.claim(session, *key, draft.id.value, draft.booked_at);
+    draft.id = next_id(session, draft.booked_at);
+    save_new(session, draft, key);
     return std::nullopt;
   });
   if (before) co_return *std::move(before);
   co_return Changed{std::move(draft)};
 }
 
-Task<Result<Changed>> SqlBookingStore::change(BookingId id, Decision decision, std::optional<IdempotencyKey> key) {
-  return store_.write([this, id, decision = std::move(decision), key = std::move(key)](storage::Session& session) {
-    return change_in(session, id, decision, key);
+Task<std::expected<Changed, Refusal>> SqlBookingStore::sell(SeatOrder order, std::optional<IdempotencyKey> key) {
+  co_return co_await store_.write([&](storage::Session& session) -> std::expected<Changed, Refusal> {
+    if (auto before = answered_in(session, key)) {
+      if (!*before) return std::unexpected(std::move(before->error()));
+      return **std::move(before);
+    }
+    const auto now = clock_.now();
+    auto booking = tickets_.sell(session, order, [&] { return next_id(session, now); }, now);
+    if (!booking) return std::unexpected(std::move(booking.error()));
+    save_new(session, *booking, key);
+    return Changed{*std::move(booking)};
+  });
+}
+
+BookingId SqlBookingStore::next_id(storage::Session& session, Instant now) {
+  BookingId id{session.next_id("booking")};
+  for (; orphans_.is_disowned(session, id); id = BookingId{session.next_id("booking")}) pass_over(session, id, now);
+  return id;
+}
+
+void SqlBookingStore::save_new(storage::Session& session, const Booking& booking,
+                               const std::optional<IdempotencyKey>& key) {
+  session.insert(insert_booking, booking);
+  session.add_to_total("booking", 1);
+  if (key) keys_.claim(session, *key, booking.id.value, booking.booked_at);
+}
+
+Task<Result<Changed>> SqlBookingStore::change(BookingId id, Decision decision) {
+  co_return co_await store_.write([&](storage::Session& session) -> Result<Changed> {
+    auto found = session.find(booking_by_id, id.value);
+    if (!found) return reject(RejectionKind::not_found, "no-such-booking");
+    const auto version = found->version;
+    auto change = decision(*std::move(found));
+    if (!change) return std::unexpected(std::move(change.error()));
+    if (change->booking.version != version) save(session, *change, version);
+    return Changed{std::move(change->booking)};
   });
 }
 
@@ -80,21 +106,44 @@ Task<Result<Changed>> SqlBookingStore::change(const Booking& known, Decision dec
     } catch (const storage::Stale&) {  // NOLINT(bugprone-empty-catch): somebody was faster, so it is looked at anew
     }
   }
-  co_return co_await this->change(known.id, std::move(decision), {});
+  co_return co_await this->change(known.id, std::move(decision));
 }
 
-Result<Changed> SqlBookingStore::change_in(storage::Session& session, BookingId id, const Decision& decision,
-                                           const std::optional<IdempotencyKey>& key) {
-  if (auto before = answered_in(session, key)) return *std::move(before);
-  auto found = session.find(booking_by_id, id);
+Task<std::expected<Changed, Refusal>> SqlBookingStore::give_back(BookingId id, GivingBack decision,
+                                                                 std::optional<IdempotencyKey> key) {
+  return store_.write([this, id, decision = std::move(decision), key = std::move(key)](storage::Session& session) {
+    return give_back_in(session, id, decision, key);
+  });
+}
+
+std::expected<Changed, Refusal> SqlBookingStore::give_back_in(storage::Session& session, BookingId id,
+                                                              const GivingBack& decision,
+                                                              const std::optional<IdempotencyKey>& key) {
+  if (auto before = answered_in(session, key)) {
+    if (!*before) return std::unexpected(std::move(before->error()));
+    return **std::move(before);
+  }
+  auto found = session.find(booking_by_id, id.value);
   if (!found) return reject(RejectionKind::not_found, "no-such-booking");
   const auto version = found->version;
-  auto change = decision(*std::move(found));
-  if (!change) return std::unexpected(std::move(change.error()));
+  const auto sold = tickets_.find(session, *found);
+  auto given_back = decision(*std::move(found), sold);
+  if (!given_back) return std::unexpected(std::move(given_back.error()));
 
-  if (change->booking.version != version) save(session, *change, version);
-  if (key) keys_.answer(session, *key, json::encode(change->booking), clock_.now());
-  return Changed{std::move(change->booking)};
+  auto& change = given_back->change;
+  if (change.booking.version != version) save(session, change, version);
+  if (!given_back->tickets.empty()) tickets_.give_back(session, sold->sale, given_back->tickets);
+  if (key) keys_.answer(session, *key, json::encode(change.booking), clock_.now());
+  return Changed{std::move(change.booking)};
+}
+
+Task<std::optional<SqlBookingStore::Found>> SqlBookingStore::find(BookingId id) {
+  return store_.read([this, id](storage::Session& session) -> std::optional<Found> {
+    auto booking = session.find(booking_by_id, id.value);
+    if (!booking) return std::nullopt;
+    auto sold = tickets_.find(session, *booking);
+    return Found{*std::move(booking), std::move(sold)};
+  });
 }
 
 std::optional<Result<Changed>> SqlBookingStore::answered_in(storage::Session& session,
@@ -137,6 +186,8 @@ void SqlBookingStore::save(storage::Session& session, const Change& change, std:
           outbox_.publish(session, messaging::record_of(told, booking.id.value, booking.version, booking.status_at));
         },
         event);
+  if (booking.booking_status == BookingStatus::failed_booking && booking.performance_id)
+    tickets_.put_back(session, booking, booking.status_at);
   if (booking.booking_status != BookingStatus::pending_booking) close_key(session, booking);
 }
 

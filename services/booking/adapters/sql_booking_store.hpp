@@ -5,11 +5,14 @@
 #include "platform/messaging/outbox.hpp"
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/adapters/sql_tickets.hpp"
 #include "services/booking/application/booking_store.hpp"
 
 #include <cstddef>
+#include <expected>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::booking {
@@ -17,15 +20,21 @@ namespace boxoffice::booking {
 /// Bookings as rows of a database, their events in its outbox.
 class SqlBookingStore final : public BookingStore {
  public:
-  SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock);
+  SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock, SqlTickets& tickets);
 
   /// To be awaited once, before anything else.
   Task<void> load();
 
   Task<std::optional<Result<Changed>>> answered(IdempotencyKey key) override;
   Task<Result<Changed>> add(Booking draft, std::optional<IdempotencyKey> key) override;
-  Task<Result<Changed>> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key) override;
+  Task<std::expected<Changed, Refusal>> sell(SeatOrder order, std::optional<IdempotencyKey> key) override;
+  Task<Result<Changed>> change(BookingId id, Decision decision) override;
   Task<Result<Changed>> change(const Booking& known, Decision decision) override;
+  Task<std::expected<Changed, Refusal>> give_back(BookingId id, GivingBack decision,
+                                                  std::optional<IdempotencyKey> key) override;
+  /// A booking as it is now, with what was sold to it.
+  using Found = std::pair<Booking, std::optional<SoldTickets>>;
+  Task<std::optional<Found>> find(BookingId id);
 
   /// Bookings whose payment is not known to have succeeded or failed, oldest first.
   Task<std::vector<BookingId>> pending(Instant booked_before);
@@ -38,8 +47,10 @@ class SqlBookingStore final : public BookingStore {
   Task<std::size_t> forget_old_keys();
 
  private:
-  Result<Changed> change_in(storage::Session& session, BookingId id, const Decision& decision,
-                            const std::optional<IdempotencyKey>& key);
+  BookingId next_id(storage::Session& session, Instant now);
+  void save_new(storage::Session& session, const Booking& booking, const std::optional<IdempotencyKey>& key);
+  std::expected<Changed, Refusal> give_back_in(storage::Session& session, BookingId id, const GivingBack& decision,
+                                               const std::optional<IdempotencyKey>& key);
   std::optional<Result<Changed>> answered_in(storage::Session& session, const std::optional<IdempotencyKey>& key);
   void close_key(storage::Session& session, const Booking& booking);
   void pass_over(storage::Session& session, BookingId disowned, Instant now);
@@ -50,6 +61,7 @@ class SqlBookingStore final : public BookingStore {
   const Clock& clock_;
   idempotency::IdempotencyKeys keys_;
   OrphanPayments orphans_;
+  SqlTickets& tickets_;
 };
 
 }  // namespace boxoffice::booking

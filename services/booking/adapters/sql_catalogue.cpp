@@ -150,6 +150,11 @@ std::optional<SqlCatalogue::Sold> SqlCatalogue::offer_in(storage::Session& sessi
   return Sold{std::move(*performance), session.all(prices_of, id), std::move(hall)};
 }
 
+SqlCatalogue::Occasion SqlCatalogue::occasion_in(storage::Session& session, const Performance& performance) {
+  return {session.find(musical_by_id, performance.musical_id.value).value(),
+          session.find(venue_by_id, performance.venue_id.value).value()};
+}
+
 /// Reads are made by several threads.
 std::shared_ptr<const Hall> SqlCatalogue::hall_in(storage::Session& session, VenueId venue, std::int64_t version) {
   {

@@ -22,9 +22,6 @@ struct Hall {
   SeatMap map;
 };
 
-/// What is wrong with fields of what was asked for.
-using Faults = std::vector<Fault>;
-
 /// A performance as it is asked for. What is not said follows from the hall, or from custom.
 struct Scheduling {
   MusicalId musical;
@@ -62,6 +59,13 @@ class SqlCatalogue {
   /// What a performance offers.
   Task<std::optional<Sold>> offer(PerformanceId id);
   std::optional<Sold> offer_in(storage::Session& session, PerformanceId id);
+
+  struct Occasion {
+    Musical musical;
+    Venue venue;
+  };
+  /// What a performance shows, and where.
+  Occasion occasion_in(storage::Session& session, const Performance& performance);
 
  private:
   std::shared_ptr<const Hall> hall_in(storage::Session& session, VenueId venue, std::int64_t version);

@@ -6,6 +6,7 @@
 #include <boost/describe/class.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <unordered_map>
 #include <utility>
@@ -27,6 +28,8 @@ struct Claim {
 BOOST_DESCRIBE_STRUCT(Claim, (), (id, performance_id, hold_id, expires_at, change_number))
 
 constexpr Instant nobodys{};  // the end of a claim that is known to be over
+// The end of what is sold, or about to be: none.
+constexpr Instant for_good = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
 
 struct Changes {
   PerformanceId performance_id;
@@ -49,6 +52,13 @@ constexpr storage::Command<HoldId, Instant, std::int64_t, std::int64_t, Instant>
     " WHERE id = :id AND expires_at <= :now"};
 constexpr storage::Command<Instant, std::int64_t, HoldId> set_end{
     "UPDATE seat_claim SET expires_at = :until, change_number = :change WHERE hold_id = :hold"};
+constexpr storage::Query<Claim, HoldId> claims_of_hold{
+    "SELECT id, performance_id, hold_id, expires_at, change_number FROM seat_claim WHERE hold_id = :hold ORDER BY id"};
+constexpr storage::Command<Instant, std::int64_t, std::int64_t, HoldId, Instant> keep_for_good{
+    "UPDATE seat_claim SET expires_at = :until, change_number = :change"
+    " WHERE id = :id AND hold_id = :hold AND expires_at > :now"};
+constexpr storage::Command<std::int64_t, std::int64_t, HoldId> free_seat{
+    "UPDATE seat_claim SET expires_at = 0, change_number = :change WHERE id = :id AND hold_id = :hold"};
 constexpr storage::Query<PerformanceId, Instant, std::int64_t> performances_with_ended_holds{
     "SELECT DISTINCT performance_id FROM seat_claim WHERE expires_at > 0 AND expires_at <= :now LIMIT :size"};
 constexpr storage::Command<std::int64_t, PerformanceId, Instant> free_ended{
@@ -60,8 +70,11 @@ constexpr storage::Insert<Changes> insert_changes{"seat_changes"};
 constexpr storage::Command<std::int64_t, PerformanceId> update_changes{
     "UPDATE seat_changes SET changes = :changes WHERE performance_id = :performance"};
 
-Result<Hold> no_such_hold() { return reject(RejectionKind::not_found, "no-such-hold"); }
+std::unexpected<Rejection> no_such_hold() { return reject(RejectionKind::not_found, "no-such-hold"); }
 
+std::int64_t claim_id(PerformanceId performance, SeatId seat) {
+  return performance.value * per_performance + seat.value;
+}
 SeatId seat_of(const Claim& claim) { return SeatId{claim.id % per_performance}; }
 
 /// One more change of a performance's seats; its number.
@@ -99,12 +112,13 @@ class SqlSeats::Sale {
   /// Takes seats that are free.
   HeldSeats hold(Hold hold, std::vector<SeatId> seats) {
     std::ranges::sort(seats);
+    const auto until = hold.booking_id ? for_good : hold.expires_at;
     hold.id = HoldId{session_.next_id("hold")};
     session_.insert(Holds::insert, hold);
     if (change_ == 0) change_ = note_change(session_, id());
     Money price;
     for (const auto seat : seats) {
-      const Claim claim{claim_id(seat), id(), hold.id, hold.expires_at, change_};
+      const Claim claim{claim_id(seat), id(), hold.id, until, change_};
       if (claims_.contains(seat.value)) {
         session_.amend(take_over, claim.hold_id, claim.expires_at, claim.change_number, claim.id, now_);
       } else {
@@ -118,7 +132,7 @@ class SqlSeats::Sale {
 
  private:
   PerformanceId id() const { return offer_.performance.id; }
-  long long claim_id(SeatId seat) const { return id().value * per_performance + seat.value; }
+  std::int64_t claim_id(SeatId seat) const { return booking::claim_id(id(), seat); }
   void know(const Claim& claim) { claims_[seat_of(claim).value] = claim.expires_at; }
   bool is_free(SeatId seat) const {
     const auto claimed = claims_.find(seat.value);
@@ -181,12 +195,69 @@ Task<Result<Hold>> SqlSeats::release(HoldId id, std::string token_hash, Instant 
   co_return co_await store_.write([&](storage::Session& session) -> Result<Hold> {
     auto found = session.find(hold_by_id, id.value);
     if (!found || found->token_hash != token_hash) return no_such_hold();
-    if (!is_alive(*found, now)) return *std::move(found);
-    found->expires_at = now;
-    Holds::update(session, *found);
-    session.run(set_end, nobodys, note_change(session, found->performance_id), id);
-    return *std::move(found);
+    const bool was_alive = is_alive(*found, now);
+    auto released = booking::release(*std::move(found), now);
+    if (!released || !was_alive) return released;
+    Holds::update(session, *released);
+    session.run(set_end, nobodys, note_change(session, released->performance_id), id);
+    return released;
   });
+}
+
+SqlSeats::Looked SqlSeats::look(storage::Session& session, const SeatsOnHold& held, Instant now) {
+  auto found = session.find(hold_by_id, held.hold_id.value);
+  if (!found || found->token_hash != held.token_hash) return no_such_hold();
+  if (auto refused = refusal_of(*found, now)) return std::unexpected(*std::move(refused));
+  std::vector<SeatId> seats;
+  session.each(claims_of_hold, [&](const Claim& claim) { seats.push_back(seat_of(claim)); }, held.hold_id);
+  return Bookable{*std::move(found), std::move(seats)};
+}
+
+SqlSeats::Looked SqlSeats::look(storage::Session& session, const ChosenSeats& chosen, Instant now) {
+  const auto offer = catalogue_.offer_in(session, chosen.performance_id);
+  if (!offer) return std::unexpected(Faults{{"/performanceId", "is no performance's"}});
+  const auto& map = offer->hall->map;
+  if (auto faults = faults_of(WantedSeats{chosen.seats, {}, 0}, map, offer->performance); !faults.empty())
+    return std::unexpected(std::move(faults));
+  auto hold = hold_seats(offer->performance, {}, std::chrono::seconds{0}, now);
+  if (!hold) return std::unexpected(std::move(hold.error()));
+
+  auto seats = chosen.seats;
+  std::ranges::sort(seats);
+  const auto taken = Sale(session, *offer, now).taken(seats);
+  if (taken.empty()) return Bookable{*std::move(hold), std::move(seats)};
+  std::string names;
+  for (const auto seat : taken) names += (names.empty() ? "" : ", ") + name_of(*map.find(seat));
+  return reject(RejectionKind::conflict, "seats-taken",
+                "다른 고객이 먼저 선택한 좌석입니다. (Somebody else has been faster: " + names + ".)");
+}
+
+HoldId SqlSeats::keep(storage::Session& session, const Bookable& bookable, BookingId booking, Instant now) {
+  auto hold = bookable.hold;
+  hold.booking_id = booking;
+  if (hold.id == HoldId{}) {
+    const auto offer = catalogue_.offer_in(session, hold.performance_id).value();
+    Sale sale(session, offer, now);
+    sale.taken(bookable.seats);
+    return sale.hold(std::move(hold), bookable.seats).hold.id;
+  }
+  Holds::update(session, hold);
+  const auto change = note_change(session, hold.performance_id);
+  for (const auto seat : bookable.seats)
+    session.amend(keep_for_good, for_good, change, claim_id(hold.performance_id, seat), hold.id, now);
+  return hold.id;
+}
+
+void SqlSeats::put_back(storage::Session& session, HoldId id, Instant now) {
+  auto hold = session.find(hold_by_id, id.value).value();
+  hold.booking_id.reset();
+  Holds::update(session, hold);
+  session.run(set_end, is_alive(hold, now) ? hold.expires_at : nobodys, note_change(session, hold.performance_id), id);
+}
+
+void SqlSeats::free(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats) {
+  const auto change = note_change(session, performance);
+  for (const auto seat : seats) session.amend(free_seat, change, claim_id(performance, seat), id);
 }
 
 Task<std::size_t> SqlSeats::free_ended_holds(Instant now) {

@@ -5,10 +5,12 @@
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/domain/hold.hpp"
+#include "services/booking/domain/ticket_sale.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,6 +56,25 @@ class SqlSeats {
   Task<Result<Hold>> extend(HoldId id, std::string token_hash, Instant now);
   /// The seats are free from now on; of a hold that is over nothing changes. Rejects as extend does.
   Task<Result<Hold>> release(HoldId id, std::string token_hash, Instant now);
+
+  // What a booking does with seats, as part of the transaction that makes or changes it.
+
+  /// Seats that somebody may book at this moment, with the hold that they are on, or a new one without an id.
+  struct Bookable {
+    Hold hold;
+    std::vector<SeatId> seats;  ///< in ascending order
+  };
+  using Looked = std::expected<Bookable, Refusal>;
+  /// Refuses an unknown hold or another token ("no-such-hold"), and what refusal_of() names.
+  Looked look(storage::Session& session, const SeatsOnHold& held, Instant now);
+  /// Without a hold before. Refuses as hold() does; seats that are not free are named ("seats-taken").
+  Looked look(storage::Session& session, const ChosenSeats& chosen, Instant now);
+  /// What was just found to be bookable is the booking's; by which hold.
+  HoldId keep(storage::Session& session, const Bookable& seats, BookingId booking, Instant now);
+  /// The booking came to nothing: the seats are on hold again if that is not over, otherwise free.
+  void put_back(storage::Session& session, HoldId id, Instant now);
+  /// Seats that a booking had by that hold, and has no longer.
+  void free(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats);
 
   /// Tells those who watch that seats are free again whose holds have run out; one bounded step.
   Task<std::size_t> free_ended_holds(Instant now);

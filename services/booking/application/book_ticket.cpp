@@ -25,25 +25,36 @@ BookTicket::BookTicket(BookingStore& bookings, PaymentClient& payments, const Cl
                        Unsettled unsettled)
     : bookings_(bookings), payments_(payments), clock_(clock), price_(price), unsettled_(std::move(unsettled)) {}
 
+// Durable before any money moves: a crash during the call leaves a booking that the resolver can settle.
 Task<TicketOutcome> BookTicket::operator()(BookTicketCommand command, std::optional<IdempotencyKey> key) {
-  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) {
-    auto before = key ? co_await bookings_.answered(*std::move(key)) : std::nullopt;
-    if (!before) co_return payment_unavailable(wait_s);
-    if (!*before) co_return std::move(before->error());
-    co_return answered_before(std::move((*before)->booking));
-  }
-
-  // Durable before any money moves: a crash during the call leaves a booking that the resolver can settle.
+  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) co_return co_await refuse(std::move(key), wait_s);
   auto added = co_await bookings_.add(place(std::move(command), price_, clock_.now()), std::move(key));
   if (!added) co_return std::move(added.error());
-  if (added->replayed) co_return answered_before(std::move(added->booking));
+  co_return co_await pay(*std::move(added));
+}
 
+Task<TicketOutcome> BookTicket::operator()(SeatOrder order, std::optional<IdempotencyKey> key) {
+  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) co_return co_await refuse(std::move(key), wait_s);
+  auto sold = co_await bookings_.sell(std::move(order), std::move(key));
+  if (!sold) co_return std::visit([](auto& why) { return TicketOutcome(std::move(why)); }, sold.error());
+  co_return co_await pay(*std::move(sold));
+}
+
+Task<TicketOutcome> BookTicket::refuse(std::optional<IdempotencyKey> key, int wait_s) {
+  auto before = key ? co_await bookings_.answered(*std::move(key)) : std::nullopt;
+  if (!before) co_return payment_unavailable(wait_s);
+  if (!*before) co_return std::move(before->error());
+  co_return answered_before(std::move((*before)->booking));
+}
+
+Task<TicketOutcome> BookTicket::pay(Changed added) {
+  if (added.replayed) co_return answered_before(std::move(added.booking));
   PaymentOutcome outcome = Unknown{};
   try {
-    outcome = co_await payments_.approve(added->booking);
+    outcome = co_await payments_.approve(added.booking);
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): a call that broke says nothing about the money
   }
-  co_return co_await settle(added->booking, outcome);
+  co_return co_await settle(added.booking, outcome);
 }
 
 Task<TicketOutcome> BookTicket::settle(const Booking& pending, PaymentOutcome outcome) {

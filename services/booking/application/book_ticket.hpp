@@ -28,7 +28,7 @@ struct PaymentDeclined {
   bool replayed = false;
 };
 
-using TicketOutcome = std::variant<Booked, AwaitingPayment, PaymentDeclined, Rejection>;
+using TicketOutcome = std::variant<Booked, AwaitingPayment, PaymentDeclined, Rejection, Faults>;
 
 /// Books a ticket: the intent first, then the money, then the answer.
 class BookTicket {
@@ -41,8 +41,14 @@ class BookTicket {
   /// Rejects while payment is in trouble ("payment-unavailable", before anything is written; a key that was answered
   /// before is answered nevertheless), and what the store rejects.
   Task<TicketOutcome> operator()(BookTicketCommand command, std::optional<IdempotencyKey> key);
+  /// The same for seats, which are the booking's from the moment on that it is written down. If it fails they are on
+  /// hold again, or free.
+  Task<TicketOutcome> operator()(SeatOrder order, std::optional<IdempotencyKey> key);
 
  private:
+  /// While payment is in trouble: what was answered to the key before, otherwise when to come back.
+  Task<TicketOutcome> refuse(std::optional<IdempotencyKey> key, int wait_s);
+  Task<TicketOutcome> pay(Changed added);
   // The pending booking lives in the caller's frame, which waits for these.
   Task<TicketOutcome> settle(const Booking& pending, PaymentOutcome outcome);
   Task<TicketOutcome> settle(const Booking& pending, Approved approved);

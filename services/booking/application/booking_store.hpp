@@ -4,7 +4,9 @@
 #include "kernel/result.hpp"
 #include "platform/async/task.hpp"
 #include "services/booking/domain/booking.hpp"
+#include "services/booking/domain/ticket_sale.hpp"
 
+#include <expected>
 #include <functional>
 #include <optional>
 
@@ -17,6 +19,9 @@ struct Changed {
 };
 
 using Decision = std::function<Result<Change>(Booking)>;
+
+/// About a booking with what was sold to it, where that are seats.
+using GivingBack = std::function<std::expected<TicketsGivenBack, Refusal>(Booking, const std::optional<SoldTickets>&)>;
 
 /// Where bookings are kept. Every change is one transaction around load, decide, save the row and put its events in the
 /// outbox, and is durable when it returns.
@@ -33,8 +38,17 @@ class BookingStore {
   /// Saves a new booking under the next id.
   virtual Task<Result<Changed>> add(Booking draft, std::optional<IdempotencyKey> key) = 0;
 
+  /// Takes the seats of an order, or none, and saves a new booking of them under the next id. Refuses what is not to be
+  /// had, and what selling refuses.
+  virtual Task<std::expected<Changed, Refusal>> sell(SeatOrder order, std::optional<IdempotencyKey> key) = 0;
+
+  /// Changes a booking by a decision that may give tickets back, whose seats are free from then on. Refuses as change()
+  /// does.
+  virtual Task<std::expected<Changed, Refusal>> give_back(BookingId id, GivingBack decision,
+                                                          std::optional<IdempotencyKey> key) = 0;
+
   /// Changes a booking by a decision. Rejects what the decision rejects, and an unknown id ("no-such-booking").
-  virtual Task<Result<Changed>> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key = {}) = 0;
+  virtual Task<Result<Changed>> change(BookingId id, Decision decision) = 0;
 
   /// The same for a booking that the caller has at hand, which outlives the task: it is decided on as it is known, and
   /// looked at only when it is not like that any more.

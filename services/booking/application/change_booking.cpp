@@ -6,15 +6,23 @@ namespace boxoffice::booking {
 
 ChangeBooking::ChangeBooking(BookingStore& bookings, const Clock& clock) : bookings_(bookings), clock_(clock) {}
 
-Task<Result<Changed>> ChangeBooking::operator()(BookingId id, BookingStatus wanted, AcceptsVersion accepts,
-                                                std::optional<IdempotencyKey> key) {
-  auto decide = [wanted, accepts = std::move(accepts), now = clock_.now()](Booking booking) -> Result<Change> {
+Task<std::expected<Changed, Refusal>> ChangeBooking::operator()(BookingId id, WantedChange wanted,
+                                                                AcceptsVersion accepts,
+                                                                std::optional<IdempotencyKey> key) {
+  auto decide = [wanted = std::move(wanted), accepts = std::move(accepts), now = clock_.now()](
+                    Booking booking,
+                    const std::optional<SoldTickets>& sold) -> std::expected<TicketsGivenBack, Refusal> {
     if (accepts && !accepts(booking.version))
       return reject(RejectionKind::stale, "stale-version",
                     "The booking has changed since you looked at it. Look again.");
-    return change_status(std::move(booking), wanted, now);
+    if (sold && wanted.status == BookingStatus::cancel_booking)
+      return booking::give_back(std::move(booking), *sold, wanted.seats, now);
+    if (!wanted.seats.empty()) return std::unexpected(Faults{{"/seats", "must not be there: this booking has none"}});
+    auto change = change_status(std::move(booking), wanted.status, now);
+    if (!change) return std::unexpected(std::move(change.error()));
+    return TicketsGivenBack{*std::move(change), {}};
   };
-  return bookings_.change(id, std::move(decide), std::move(key));
+  return bookings_.give_back(id, std::move(decide), std::move(key));
 }
 
 }  // namespace boxoffice::booking

@@ -5,10 +5,18 @@
 #include "services/booking/application/booking_store.hpp"
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace boxoffice::booking {
+
+/// What the customer wants a booking to be: canceled, or with seats, only these tickets of it.
+struct WantedChange {
+  BookingStatus status;
+  std::vector<SeatId> seats;
+};
 
 /// The customer changes a booking: cancels it. The refund and the stop of the delivery follow by events.
 class ChangeBooking {
@@ -18,9 +26,9 @@ class ChangeBooking {
   /// Which versions of the booking the caller agrees to change; empty for any.
   using AcceptsVersion = std::function<bool(std::int64_t)>;
 
-  /// Rejects a version that the caller does not accept ("stale-version"), and what the domain and the store reject.
-  Task<Result<Changed>> operator()(BookingId id, BookingStatus wanted, AcceptsVersion accepts,
-                                   std::optional<IdempotencyKey> key);
+  /// Refuses a version that the caller does not accept ("stale-version"), and what the domain and the store refuse.
+  Task<std::expected<Changed, Refusal>> operator()(BookingId id, WantedChange wanted, AcceptsVersion accepts,
+                                                   std::optional<IdempotencyKey> key);
 
  private:
   BookingStore& bookings_;

@@ -19,6 +19,8 @@
 
 namespace boxoffice::booking {
 
+using PerformanceId = StrongId<struct PerformanceTag>;
+
 /// Who brought a booking into its present state.
 enum class ChangedBy : std::uint8_t { customer, payment, resolver };
 BOOST_DESCRIBE_ENUM(ChangedBy, customer, payment, resolver)
@@ -32,6 +34,11 @@ struct Booking {
   std::string addr;
   BookingStatus booking_status = BookingStatus::pending_booking;
   Money price;
+  // Of a booking of seats; none where only a musical was named.
+  std::optional<PerformanceId> performance_id;
+  std::optional<std::string> seats;   ///< for people: "1층 A열 3, 4"
+  std::optional<Money> booking_fees;  ///< how much of the price these are
+  std::optional<Money> delivery_fee;  ///< likewise
   Instant booked_at;
   Instant status_at;  ///< since when it is in this state
   ChangedBy status_by = ChangedBy::customer;
@@ -41,11 +48,11 @@ struct Booking {
   friend bool operator==(const Booking&, const Booking&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Booking, (),
-                      (id, musical_name, customer_name, telephone_info, addr, booking_status, price, booked_at,
-                       status_at, status_by, status_reason, version))
+                      (id, musical_name, customer_name, telephone_info, addr, booking_status, price, performance_id,
+                       seats, booking_fees, delivery_fee, booked_at, status_at, status_by, status_reason, version))
 
 /// What the world hears of a booking.
-using Event = std::variant<BookingStarted, BookingCanceled, BookingFailed>;
+using Event = std::variant<BookingStarted, BookingCanceled, TicketsCanceled, BookingFailed>;
 
 /// What a decision leads to: the booking as it now is, and what the world must hear of it.
 struct Change {

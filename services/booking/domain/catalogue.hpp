@@ -4,6 +4,7 @@
 #include "kernel/strong_id.hpp"
 #include "kernel/time_zone.hpp"
 #include "kernel/timestamp.hpp"
+#include "services/booking/domain/booking.hpp"
 #include "services/booking/domain/layout.hpp"
 #include "services/booking/domain/seat_map.hpp"
 
@@ -19,7 +20,6 @@ namespace boxoffice::booking {
 
 using MusicalId = StrongId<struct MusicalTag>;
 using VenueId = StrongId<struct VenueTag>;
-using PerformanceId = StrongId<struct PerformanceTag>;
 
 enum class MusicalKind : std::uint8_t { musical, concert, play };
 BOOST_DESCRIBE_ENUM(MusicalKind, musical, concert, play)
@@ -87,6 +87,9 @@ struct Fault {
 
   friend bool operator==(const Fault&, const Fault&) = default;
 };
+
+/// What is wrong with what was asked for, field by field.
+using Faults = std::vector<Fault>;
 
 /// What is wrong with the prices for a hall: a grade without a price, a price for a grade that the hall does not have,
 /// two prices for one.

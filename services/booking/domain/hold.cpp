@@ -1,10 +1,19 @@
 #include "services/booking/domain/hold.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
 namespace boxoffice::booking {
+
+namespace {
+
+Rejection is_booked() {
+  return {RejectionKind::conflict, "hold-booked", "이미 예매한 좌석입니다. (These seats have been booked already.)"};
+}
+
+}  // namespace
 
 Result<Hold> hold_seats(const Performance& performance, std::string token_hash, std::chrono::seconds lasts,
                         Instant now) {
@@ -18,20 +27,33 @@ Result<Hold> hold_seats(const Performance& performance, std::string token_hash, 
               .performance_id = performance.id,
               .token_hash = std::move(token_hash),
               .held_at = now,
-              .expires_at = now + lasts};
+              .expires_at = now + lasts,
+              .is_extended = false,
+              .booking_id = {}};
 }
 
 Result<Hold> extend(Hold hold, Instant now) {
-  if (!is_alive(hold, now))
-    return reject(
-        RejectionKind::conflict, "hold-expired",
-        "좌석 선점 시간이 지났습니다. 좌석을 다시 선택해 주세요. (The hold is over; please choose seats again.)");
+  if (auto refused = refusal_of(hold, now)) return std::unexpected(*std::move(refused));
   if (hold.is_extended)
     return reject(RejectionKind::conflict, "hold-extended",
                   "선점 시간은 한 번만 늘릴 수 있습니다. (A hold is lengthened only once.)");
   const auto lasted = hold.expires_at - hold.held_at;
   hold.expires_at = std::min<Instant>(hold.expires_at + lasted, hold.held_at + hold_lasts_at_most);
   hold.is_extended = true;
+  return hold;
+}
+
+std::optional<Rejection> refusal_of(const Hold& hold, Instant now) {
+  if (hold.booking_id) return is_booked();
+  if (is_alive(hold, now)) return std::nullopt;
+  return Rejection{
+      RejectionKind::conflict, "hold-expired",
+      "좌석 선점 시간이 지났습니다. 좌석을 다시 선택해 주세요. (The hold is over; please choose seats again.)"};
+}
+
+Result<Hold> release(Hold hold, Instant now) {
+  if (hold.booking_id) return std::unexpected(is_booked());
+  if (is_alive(hold, now)) hold.expires_at = now;
   return hold;
 }
 

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,11 @@ struct Hold {
   Instant held_at;
   Instant expires_at;
   bool is_extended = false;
+  std::optional<BookingId> booking_id;  ///< whose seats they are now: the hold's own end does not matter any more
 
   friend bool operator==(const Hold&, const Hold&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Hold, (), (id, performance_id, token_hash, held_at, expires_at, is_extended))
+BOOST_DESCRIBE_STRUCT(Hold, (), (id, performance_id, token_hash, held_at, expires_at, is_extended, booking_id))
 
 inline constexpr std::chrono::minutes hold_lasts{7};
 inline constexpr std::chrono::hours hold_lasts_at_most{2};
@@ -37,8 +39,15 @@ Result<Hold> hold_seats(const Performance& performance, std::string token_hash, 
                         Instant now);
 
 /// Lengthens a hold once by as long as one lasts, when paying begins. Rejects one that is over ("hold-expired") and one
-/// that was lengthened before ("hold-extended").
+/// that was lengthened before ("hold-extended") or booked ("hold-booked").
 Result<Hold> extend(Hold hold, Instant now);
+
+/// Why its seats cannot become a booking's: the hold is over ("hold-expired") or booked before ("hold-booked").
+std::optional<Rejection> refusal_of(const Hold& hold, Instant now);
+
+/// The seats are given back before the hold's time. Rejects a hold that is booked ("hold-booked"); of one that is over
+/// nothing changes.
+Result<Hold> release(Hold hold, Instant now);
 
 /// Whether the seats are still kept at that moment.
 inline bool is_alive(const Hold& hold, Instant now) { return now < hold.expires_at; }

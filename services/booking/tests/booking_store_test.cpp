@@ -24,8 +24,8 @@ class AStoreOfBookings : public testing::Test {
   Result<Changed> add(std::optional<IdempotencyKey> key = {}) {
     return scheduler.run(world.store().add(place(a_ticket(), the_price, scheduler.now()), std::move(key)));
   }
-  Result<Changed> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key = {}) {
-    return scheduler.run(world.store().change(id, std::move(decision), std::move(key)));
+  Result<Changed> change(BookingId id, Decision decision) {
+    return scheduler.run(world.store().change(id, std::move(decision)));
   }
   Result<Changed> complete_it(BookingId id) {
     return change(id,
@@ -39,7 +39,14 @@ class AStoreOfBookings : public testing::Test {
     return change(id, [reason](Booking booking) { return fail(booking, reason, ChangedBy::payment, later); });
   }
   Result<Changed> cancel_it(BookingId id, std::optional<IdempotencyKey> key = {}) {
-    return change(id, [](Booking booking) { return cancel(booking, ChangedBy::customer, later); }, std::move(key));
+    const auto decide = [](Booking booking, const auto&) -> std::expected<TicketsGivenBack, Refusal> {
+      auto canceled = cancel(std::move(booking), ChangedBy::customer, later);
+      if (!canceled) return std::unexpected(canceled.error());
+      return TicketsGivenBack{*std::move(canceled), {}};
+    };
+    auto canceled = scheduler.run(world.store().give_back(id, decide, std::move(key)));
+    if (!canceled) return std::unexpected(std::get<Rejection>(canceled.error()));
+    return *std::move(canceled);
   }
   /// As a decision is given it.
   Booking loaded(BookingId id) {

@@ -52,10 +52,13 @@ class SqlWorld {
                                          .scheduler = world.scheduler,
                                          .migrations = migrations()})),
           log("booking", database),
-          bookings(database, log.outbox(), world.scheduler) {}
+          bookings(database, log.outbox(), world.scheduler, tickets) {}
 
     storage::Store database;
     messaging::EmbeddedLog log;
+    SqlCatalogue catalogue{database};
+    SqlSeats seats{database, catalogue};
+    SqlTickets tickets{catalogue, seats, {}};
     SqlBookingStore bookings;
   };
 

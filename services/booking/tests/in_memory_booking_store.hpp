@@ -33,20 +33,39 @@ class InMemoryBookingStore final : public BookingStore {
     co_return Changed{std::move(draft)};
   }
 
-  Task<Result<Changed>> change(BookingId id, Decision decision, std::optional<IdempotencyKey> key) override {
+  /// It has no seats to sell.
+  Task<std::expected<Changed, Refusal>> sell(SeatOrder, std::optional<IdempotencyKey>) override {
+    co_return reject(RejectionKind::conflict, "sold-out");
+  }
+
+  Task<Result<Changed>> change(BookingId id, Decision decision) override {
     if (before_write) before_write("change");
-    if (auto before = answered_before(key)) co_return *std::move(before);
     const auto found = bookings_.find(id);
     if (found == bookings_.end()) co_return reject(RejectionKind::not_found, "no-such-booking");
     auto change = decision(found->second);
     if (!change) co_return std::unexpected(std::move(change.error()));
     if (change->booking.version != found->second.version) save(*change);
-    if (key) keys_[name_of(*key)] = {key->fingerprint, id, change->booking, clock_.now()};
     co_return Changed{std::move(change->booking)};
   }
 
   Task<Result<Changed>> change(const Booking& known, Decision decision) override {
-    return change(known.id, std::move(decision), std::nullopt);
+    return change(known.id, std::move(decision));
+  }
+
+  Task<std::expected<Changed, Refusal>> give_back(BookingId id, GivingBack decision,
+                                                  std::optional<IdempotencyKey> key) override {
+    if (auto before = answered_before(key)) co_return *std::move(before);
+    std::optional<Refusal> refusal;
+    auto changed = co_await change(id, [&](Booking booking) -> Result<Change> {
+      auto given_back = decision(std::move(booking), std::nullopt);
+      if (given_back) return std::move(given_back->change);
+      refusal = given_back.error();
+      return reject(RejectionKind::invalid, "refused");
+    });
+    if (refusal) co_return std::unexpected(*std::move(refusal));
+    if (!changed) co_return std::unexpected(std::move(changed.error()));
+    if (key) keys_[name_of(*key)] = {key->fingerprint, id, changed->booking, clock_.now()};
+    co_return *std::move(changed);
   }
 
   std::optional<Booking> find(BookingId id) const {

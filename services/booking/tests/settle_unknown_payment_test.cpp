@@ -84,8 +84,8 @@ TEST_F(SettlingAnUnknownPayment, TellsOnceThatItIsHandedOver) {
 }
 
 TEST_F(SettlingAnUnknownPayment, EndsAtTheLastTimeWhenSomebodyElseHasSettledIt) {
-  const auto failed = scheduler.run(bookings.change(
-      id, [](Booking booking) { return fail(booking, failure::declined, ChangedBy::payment, noon); }, {}));
+  const auto failed = scheduler.run(
+      bookings.change(id, [](Booking booking) { return fail(booking, failure::declined, ChangedBy::payment, noon); }));
   ASSERT_THAT(failed, IsAccepted());
   EXPECT_TRUE(settle(true));
   EXPECT_THAT(handed_over, IsEmpty());
