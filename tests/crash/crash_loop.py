@@ -104,7 +104,8 @@ class CrashLoop:
         """Load, and what happens under it."""
         self.victim.prepare(self.dice)
         self.victim.provider(PROVIDERS[report.provider])
-        mix = Mix(keyed=self.dice.choice((0.0, 0.1, 0.3)), cancel=self.dice.choice((0.0, 0.1, 0.3)))
+        mix = Mix(keyed=self.dice.choice((0.0, 0.1, 0.3)), cancel=self.dice.choice((0.0, 0.1, 0.3)),
+                  seats=self.dice.choice((0.0, 0.3, 1.0)))
         load = self.victim.load(self.ledger, f"r{report.number}", random.Random(self.dice.random()), mix)
         happened = Happened("")
         try:

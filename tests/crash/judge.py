@@ -14,11 +14,16 @@ COMPLETE, CANCELED = "COMPLETE_BOOKING", "CANCEL_BOOKING"
 PENDING, FAILED = "PENDING_BOOKING", "FAILED_BOOKING"
 
 EXPECTED_STATUSES = {201, 202, 402, 503}  # of a booking's answer; None while there is none
+SEATS_TAKEN = 409
+
+
+def expected_statuses(booking: Booking) -> set[int]:
+    return EXPECTED_STATUSES | ({SEATS_TAKEN} if booking.seats else set())
 
 
 def lost(ledger: Ledger, data: Path, at_rest: bool) -> list[str]:
     """What was acknowledged and is not there, or is there and should not be; a fresh look at the booking's table."""
-    return [*_bookings(ledger, data, at_rest), *_cancels(ledger, data)]
+    return [*_bookings(ledger, data, at_rest), *_cancels(ledger, data), *_returns(ledger, data)]
 
 
 def _bookings(ledger: Ledger, data: Path, at_rest: bool) -> Iterable[str]:
@@ -30,8 +35,10 @@ def _bookings(ledger: Ledger, data: Path, at_rest: bool) -> Iterable[str]:
         lasting = [(id_, status) for id_, status in rows if status != FAILED]
         if len(lasting) > 1:
             yield f"{booking.name} was booked {len(lasting)} times: {lasting}"
-        if booking.status not in EXPECTED_STATUSES | {None}:
+        if booking.status not in expected_statuses(booking) | {None}:
             yield f"{booking.name} was answered with {booking.status}"
+        if booking.status == SEATS_TAKEN and rows:
+            yield f"{booking.name} was told that its seats were taken and is there: {rows}"
         if at_rest and any(status == PENDING for _, status in rows):
             yield f"{booking.name} is still pending"
         yield from _acknowledged(booking, dict(rows), ledger, at_rest)
@@ -68,6 +75,18 @@ def _cancels(ledger: Ledger, data: Path) -> Iterable[str]:
                 yield f"the cancel of {booking} was answered with {cancel.status}"
 
 
+def _returns(ledger: Ledger, data: Path) -> Iterable[str]:
+    returned = {
+        (row["booking_id"], row["seat_id"])
+        for row in databases.rows(data, "booking", "SELECT booking_id, seat_id FROM ticket WHERE canceled_at > 0")
+    }
+    for given_back in ledger.returns:
+        if given_back.status == 200 and (given_back.booking, given_back.seat) not in returned:
+            yield f"seat {given_back.seat} of {given_back.booking} was given back and is not"
+        if given_back.status not in (200, 503, None):
+            yield f"giving back seat {given_back.seat} of {given_back.booking} was answered with {given_back.status}"
+
+
 def repeat_with_keys(ledger: Ledger, bookings: Iterable[Booking], door: int) -> list[str]:
     """Sends what was sent with a key again, with the same key. What was answered for good must be answered the same;
     what was not is done now, once."""
@@ -82,7 +101,7 @@ def _repeat(ledger: Ledger, booking: Booking, door: int) -> Iterable[str]:
         if (answer.status, answer.body, replayed) != (booking.status, booking.body, True):
             yield f"{booking.name} with key: first {booking.status} {booking.body!r}, then {answer}"
         return
-    if answer.status not in EXPECTED_STATUSES:
+    if answer.status not in expected_statuses(booking):
         yield f"{booking.name} with key: {answer}"
         return
     if booking.status != 202:  # given up, it frees its key: this may be another booking, and the first stays known
@@ -98,10 +117,14 @@ def _answer_when_free(ask: Callable[[], Answer], timeout_s: float = 40.0) -> Ans
     """The first request with the key may still wait for its payment: 409 until it is settled."""
     deadline = time.monotonic() + timeout_s
     answer = ask()
-    while answer.status == 409 and time.monotonic() < deadline:
+    while _is_still_running(answer) and time.monotonic() < deadline:
         time.sleep(0.1)
         answer = ask()
     return answer
+
+
+def _is_still_running(answer: Answer) -> bool:
+    return answer.status == 409 and str(answer.json["type"]).endswith("key-in-flight")
 
 
 def statuses(bookings: Iterable[Booking]) -> dict[int, int]:

@@ -14,6 +14,8 @@ class Booking:
 
     name: str
     key: str | None = None  # its Idempotency-Key
+    performance: int | None = None  # whose seats were asked for
+    seats: tuple[int, ...] = ()
     status: int | None = None  # of the answer; None while there is none
     id: int | None = None
     body: bytes = b""
@@ -27,7 +29,16 @@ class Cancel:
     status: int | None = None
 
 
-Request = Booking | Cancel
+@dataclass
+class Return:
+    """A PATCH that gives one ticket back, of a booking that was acknowledged before and has others."""
+
+    booking: int
+    seat: int
+    status: int | None = None
+
+
+Request = Booking | Cancel | Return
 
 
 class Ledger:
@@ -38,11 +49,14 @@ class Ledger:
         self._file = file.open("a", encoding="utf-8")
         self.bookings: dict[str, Booking] = {}
         self.cancels: dict[int, list[Cancel]] = {}
+        self.returns: list[Return] = []
         self.answers = 0
 
     def sent(self, request: Request) -> None:
         if isinstance(request, Booking):
             self.bookings[request.name] = request
+        elif isinstance(request, Return):
+            self.returns.append(request)
         else:
             self.cancels.setdefault(request.booking, []).append(request)
 
@@ -56,6 +70,8 @@ class Ledger:
             request.id = booking
             request.body = body if request.key else b""
             line |= {"book": request.name, "id": booking} | ({"key": request.key} if request.key else {})
+        elif isinstance(request, Return):
+            line |= {"return": request.seat, "of": request.booking}
         else:
             line |= {"cancel": request.booking}
         self._file.write(json.dumps(line) + "\n")

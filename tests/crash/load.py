@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tests.crash.ledger import Booking, Cancel, Ledger, Request
+from tests.crash.ledger import Booking, Cancel, Ledger, Request, Return
 
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 ID = re.compile(rb'"id": ?([0-9]+)')
@@ -27,6 +27,20 @@ class Mix:
 
     keyed: float = 0.1
     cancel: float = 0.1
+    seats: float = 0.0  # of the bookings, keyed or not: two seats each
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A performance with so many places, of which the first are wanted by many."""
+
+    performance: int
+    places: int
+    wanted: int
+
+    def two_seats(self, dice: random.Random) -> tuple[int, int]:
+        first = dice.randrange(1, self.wanted if dice.random() < 0.3 else self.places)
+        return first, first + 1
 
 
 @dataclass
@@ -41,6 +55,7 @@ class Load:
     connections: int = 64
     think_s: float = 0.0  # from an answer to the next request
     doors_may_close: bool = False  # for a while: then another one is tried
+    hall: Hall | None = None  # whose seats are booked
 
     def __post_init__(self) -> None:
         self.count = 0
@@ -50,7 +65,7 @@ class Load:
         self.slowest_s = 0.0
         self.impolite: list[str] = []
         self.cut = 0  # requests whose connection was closed instead of an answer
-        self._complete: deque[int] = deque(maxlen=5000)
+        self._complete: deque[Booking] = deque(maxlen=5000)
 
     @property
     def acknowledged(self) -> int:
@@ -101,16 +116,26 @@ class Load:
         """Chooses what to send, enters it, and writes it out."""
         dice = self.random.random()
         if dice < self.mix.cancel and self._complete:
-            cancel = Cancel(self._complete.popleft())
-            self.ledger.sent(cancel)
-            return cancel, cancel_request(cancel)
+            return self._cancel(self._complete.popleft())
         name = f"{self.prefix}-{self.count}"
         self.count += 1
         keyed = dice < self.mix.cancel + self.mix.keyed
         booking = Booking(name, key=f"key-{name}" if keyed else None)
+        if self.hall and self.random.random() < self.mix.seats:
+            booking.performance, booking.seats = self.hall.performance, self.hall.two_seats(self.random)
         self.names.append(name)
         self.ledger.sent(booking)
         return booking, booking_request(booking)
+
+    def _cancel(self, booking: Booking) -> tuple[Request, bytes]:
+        """All of it, or one of its seats first."""
+        assert booking.id is not None
+        request: Cancel | Return = Cancel(booking.id)
+        if booking.seats and self.random.random() < 0.5:
+            request = Return(booking.id, booking.seats[0])
+            self._complete.append(Booking(booking.name, id=booking.id))
+        self.ledger.sent(request)
+        return request, cancel_request(request)
 
     def answered(self, request: Request, status: int, head: bytes, body: bytes, took_s: float) -> None:
         self.answers[status] += 1
@@ -120,7 +145,7 @@ class Load:
         found = ID.search(body) or LOCATION_ID.search(head)
         self.ledger.answered(request, status, int(found[1]) if found and status < 300 else None, body)
         if isinstance(request, Booking) and status == 201 and request.id is not None:
-            self._complete.append(request.id)
+            self._complete.append(request)
 
 
 def is_polite(status: int, head: bytes) -> bool:
@@ -183,8 +208,10 @@ class _Connection(asyncio.Protocol):
 
 
 def booking_fields(booking: Booking) -> dict[str, object]:
-    return {
-        "musicalName": "Elizabeth",
+    wanted: dict[str, object] = {"musicalName": "Elizabeth"}
+    if booking.seats:
+        wanted = {"performanceId": booking.performance, "seatIds": booking.seats}
+    return wanted | {
         "customerName": booking.name,
         "telephoneInfo": 11112222,
         "addr": "서울시 종로구",
@@ -197,8 +224,10 @@ def booking_request(booking: Booking) -> bytes:
     return _message("POST /bookings", "application/json", key, body)
 
 
-def cancel_request(cancel: Cancel) -> bytes:
+def cancel_request(cancel: Cancel | Return) -> bytes:
     body = b'{"bookingStatus":"CANCEL_BOOKING"}'
+    if isinstance(cancel, Return):
+        body = b'{"bookingStatus":"CANCEL_BOOKING","seats":[%d]}' % cancel.seat
     return _message(f"PATCH /bookings/{cancel.booking}", "application/merge-patch+json", "", body)
 
 

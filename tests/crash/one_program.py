@@ -8,11 +8,13 @@ from pathlib import Path
 
 from tests.crash import invariants
 from tests.crash.ledger import Ledger
-from tests.crash.load import Load, Mix
+from tests.crash.load import Hall, Load, Mix
 from tests.crash.victim import Happened
-from tests.e2e import databases
+from tests.e2e import databases, halls
 from tests.e2e.boxoffice_process import Boxoffice, binary, run_command
 
+PLACES = 50_000  # more than a run of rounds sells
+WANTED = 300
 LOSSY_DISK = binary().parent / "liblossy_disk.so"
 
 
@@ -26,6 +28,7 @@ class OneProgram:
         self.folder = self.it.data.parent
         self.power_cuts = power_cuts
         self.power_cut = False
+        self.hall: Hall | None = None
 
     def prepare(self, dice: random.Random) -> None:
         self.power_cut = dice.random() < self.power_cuts
@@ -38,7 +41,9 @@ class OneProgram:
         self.it.provider(**settings)
 
     def load(self, ledger: Ledger, prefix: str, dice: random.Random, mix: Mix) -> Load:
-        return Load([self.door], ledger, prefix, dice, mix, connections=dice.choice((8, 64, 128)))
+        if self.hall is None:
+            self.hall = Hall(halls.make_standing_concert(self.it, PLACES), PLACES, WANTED)
+        return Load([self.door], ledger, prefix, dice, mix, connections=dice.choice((8, 64, 128)), hall=self.hall)
 
     def crash_under(self, load: Load, dice: random.Random, seconds: float) -> Happened:
         """Load until the kill, and kills while it recovers."""

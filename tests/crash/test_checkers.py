@@ -12,6 +12,7 @@ from tests.crash import judge
 from tests.crash.invariants import violations
 from tests.crash.ledger import Booking, Cancel, Ledger
 from tests.crash.load import is_polite
+from tests.crash.seats import SOLD_FOR_GOOD
 from tests.e2e import databases
 from tests.engines.database_server import rows_of
 
@@ -21,7 +22,14 @@ CREATE TABLE consumer_offset(consumer TEXT, source TEXT, next_sequence INTEGER);
 CREATE TABLE parked(id INTEGER PRIMARY KEY);
 """
 SCHEMAS = {
-    "booking": "CREATE TABLE booking(id INTEGER PRIMARY KEY, customer_name TEXT, booking_status TEXT, price INTEGER);",
+    "booking": (
+        "CREATE TABLE booking(id INTEGER PRIMARY KEY, customer_name TEXT, booking_status TEXT, price INTEGER,"
+        " performance_id INTEGER, delivery_fee INTEGER);"
+        "CREATE TABLE ticket_sale(id INTEGER PRIMARY KEY, hold_id INTEGER, tickets INTEGER);"
+        "CREATE TABLE ticket(booking_id INTEGER, seat_id INTEGER, price INTEGER, booking_fee INTEGER,"
+        " canceled_at INTEGER);"
+        "CREATE TABLE seat_claim(id INTEGER PRIMARY KEY, hold_id INTEGER, expires_at INTEGER);"
+    ),
     "payment": "CREATE TABLE payment(id INTEGER PRIMARY KEY, booking_id INTEGER, payment_status TEXT, amount INTEGER);",
     "delivery": "CREATE TABLE delivery(id INTEGER PRIMARY KEY, booking_id INTEGER, delivery_status TEXT);",
     "mypage": (
@@ -43,7 +51,7 @@ class HandMade(unittest.TestCase):
                 connection.executescript(schema + SHARED)
         self.sequences = dict.fromkeys(databases.PRODUCERS, 0)
         for booking, status in ((1, "COMPLETE_BOOKING"), (2, "CANCEL_BOOKING"), (3, "FAILED_BOOKING")):
-            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?)", booking, f"c{booking}", status, PRICE)
+            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", booking, f"c{booking}", status, PRICE)
         for booking, status in ((1, "COMPLETE_PAYMENT"), (2, "CANCEL_PAYMENT"), (3, "FAILED_PAYMENT")):
             self.sql("payment", "INSERT INTO payment VALUES (?, ?, ?, ?)", booking, booking, status, PRICE)
         for booking, status in ((1, "START_DELIVERY"), (2, "CANCEL_DELIVERY")):
@@ -88,7 +96,7 @@ class HandMade(unittest.TestCase):
         databases.edit(self.data, service, sql, *parameters)
 
 
-class TheInvariants(HandMade):
+class CheckedInvariants(HandMade):
     def assert_noticed(self, words: str) -> None:
         found = violations(self.data)
         self.assertTrue(any(words in fault for fault in found), f"{words!r} not in {found}")
@@ -97,6 +105,8 @@ class TheInvariants(HandMade):
         self.assertEqual(violations(self.data), [])
         self.assertEqual(databases.movement(self.data), {})
 
+
+class TheInvariants(CheckedInvariants):
     def test_notice_a_lost_booking(self) -> None:
         self.sql("booking", "DELETE FROM booking WHERE id = 1")
         self.assert_noticed("booking 1 is None and its payment COMPLETE_PAYMENT")
@@ -162,6 +172,43 @@ class TheInvariants(HandMade):
         self.assert_noticed("1 events are parked in delivery")
 
 
+class TheInvariantsOfSeats(CheckedInvariants):
+    """Booking 1 has seats 3 and 4 of performance 5, and has given seat 6 back."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sql("booking", "UPDATE booking SET performance_id = 5, delivery_fee = 3000 WHERE id = 1")
+        self.sql("booking", "INSERT INTO ticket_sale VALUES (1, 8, 2)")
+        for seat, canceled_at in ((3, None), (4, None), (6, 7)):
+            self.sql("booking", "INSERT INTO ticket VALUES (1, ?, 28000, 1000, ?)", seat, canceled_at)
+            self.sql("booking", "INSERT INTO seat_claim VALUES (?, 8, ?)", 5_000_000 + seat,
+                     0 if canceled_at else SOLD_FOR_GOOD)
+
+    def test_notice_a_seat_sold_twice(self) -> None:
+        self.sql("booking", "UPDATE ticket SET seat_id = 4 WHERE seat_id = 3")
+        self.assert_noticed("seat 5000004 was sold 2 times")
+
+    def test_notice_a_seat_that_is_sold_and_free_or_claimed_and_unsold(self) -> None:
+        self.sql("booking", "UPDATE seat_claim SET expires_at = 0 WHERE id = 5000003")
+        self.sql("booking", "UPDATE seat_claim SET hold_id = 9 WHERE id = 5000004")
+        self.sql("booking", "INSERT INTO seat_claim VALUES (5000009, 8, ?)", SOLD_FOR_GOOD)
+        self.assert_noticed("seat 5000003 is sold by hold 8 and claimed by None")
+        self.assert_noticed("seat 5000004 is sold by hold 8 and claimed by 9")
+        self.assert_noticed("seat 5000009 is sold by hold None and claimed by 8")
+
+    def test_notice_lines_that_do_not_add_up(self) -> None:
+        self.sql("booking", "UPDATE ticket SET booking_fee = 999 WHERE seat_id = 6")
+        self.assert_noticed("booking 1 costs 90000, and its lines 89999")
+
+    def test_notice_tickets_that_are_counted_wrongly_or_missing(self) -> None:
+        self.sql("booking", "UPDATE ticket_sale SET tickets = 3")
+        self.assert_noticed("booking 1 is counted with 3 tickets instead of 2")
+        self.sql("booking", "UPDATE ticket SET canceled_at = 7")
+        self.assert_noticed("booking 1 is complete and has no ticket left")
+        self.sql("booking", "DELETE FROM ticket")
+        self.assert_noticed("bookings of seats without tickets, or tickets without a booking: [1]")
+
+
 class TheJudgeOfTheLedger(HandMade):
     def setUp(self) -> None:
         super().setUp()
@@ -201,13 +248,13 @@ class TheJudgeOfTheLedger(HandMade):
         self.assert_noticed("c3 was refused with 402 and is there")
 
     def test_notices_a_booking_made_twice(self) -> None:
-        self.sql("booking", "INSERT INTO booking VALUES (4, 'c1', 'COMPLETE_BOOKING', ?)", PRICE)
+        self.sql("booking", "INSERT INTO booking VALUES (4, 'c1', 'COMPLETE_BOOKING', ?, NULL, NULL)", PRICE)
         self.assert_noticed("c1 was booked 2 times")
 
     def test_notices_an_unknown_outcome_that_is_gone_or_never_settled(self) -> None:
         self.answered(Booking("c4"), 202, 4)
         self.assert_noticed("c4 was answered with 202 as 4 and is gone", at_rest=False)
-        self.sql("booking", "INSERT INTO booking VALUES (4, 'c4', 'PENDING_BOOKING', ?)", PRICE)
+        self.sql("booking", "INSERT INTO booking VALUES (4, 'c4', 'PENDING_BOOKING', ?, NULL, NULL)", PRICE)
         self.assertEqual(judge.lost(self.ledger, self.data, at_rest=False), [])
         self.assert_noticed("c4 is still pending")
 
@@ -218,7 +265,7 @@ class TheJudgeOfTheLedger(HandMade):
         self.assert_noticed("the cancel of 1 was answered with 500")
 
     def test_notices_a_booking_that_nobody_asked_for(self) -> None:
-        self.sql("booking", "INSERT INTO booking VALUES (4, 'x', 'COMPLETE_BOOKING', ?)", PRICE)
+        self.sql("booking", "INSERT INTO booking VALUES (4, 'x', 'COMPLETE_BOOKING', ?, NULL, NULL)", PRICE)
         self.assert_noticed("nobody asked for x")
 
     def test_takes_a_gateway_that_knows_nothing_for_no_answer(self) -> None:

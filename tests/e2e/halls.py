@@ -44,3 +44,11 @@ def performance_fields(it: Boxoffice) -> dict[str, Any]:
 
 def make_performance(it: Boxoffice) -> int:
     return make(it, "/performances", performance_fields(it)).id
+
+
+def make_standing_concert(it: Boxoffice, capacity: int) -> int:
+    layout = {"focus": {"x": 0, "y": 0}, "sections": [],
+              "areas": [{"name": "스탠딩", "grade": "스탠딩석", "capacity": capacity}]}
+    venue = make(it, "/venues", {"name": "체조경기장", "layout": layout}).id
+    return make(it, "/performances", {"musicalId": make_musical(it), "venueId": venue, "prices": PRICES[2:],
+                                      "startsAt": "2031-12-24T19:30:00+09:00"}).id
