@@ -51,7 +51,8 @@ class HandMade(unittest.TestCase):
                 connection.executescript(schema + SHARED)
         self.sequences = dict.fromkeys(databases.PRODUCERS, 0)
         for booking, status in ((1, "COMPLETE_BOOKING"), (2, "CANCEL_BOOKING"), (3, "FAILED_BOOKING")):
-            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", booking, f"c{booking}", status, PRICE)
+            row = (booking, f"c{booking}", status, PRICE)
+            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", *row)
         for booking, status in ((1, "COMPLETE_PAYMENT"), (2, "CANCEL_PAYMENT"), (3, "FAILED_PAYMENT")):
             self.sql("payment", "INSERT INTO payment VALUES (?, ?, ?, ?)", booking, booking, status, PRICE)
         for booking, status in ((1, "START_DELIVERY"), (2, "CANCEL_DELIVERY")):
