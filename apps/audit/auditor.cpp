@@ -1,5 +1,6 @@
 #include "apps/audit/auditor.hpp"
 
+#include "apps/audit/books.hpp"
 #include "apps/audit/invariants.hpp"
 #include "platform/async/spawn.hpp"
 
@@ -106,6 +107,7 @@ Task<void> Auditor::judge_tables(Report& report) {
   }
   for (const auto producer : std::span(all_services).first(producers))
     co_await judge_gaps(databases_, producer, conditions_.limits.records_at_once, verdicts_);
+  co_await judge_books(databases_, verdicts_);
   for (const auto& reading : all_readings()) co_await judge_position(databases_, reading, verdicts_);
 }
 

@@ -53,7 +53,17 @@ Instant made_at(const DeliveryRow& row) { return row.started_at; }
 /// event.
 bool is_newest(const auto& row, std::int64_t version) { return row.version == version; }
 bool is_newest(const PaymentRow& row, std::int64_t version) {
-  return row.version == version || (row.is_complete() && row.refund_requested_at && row.version == version + 1);
+  return row.version >= version && row.version - version <= row.open_refunds;
+}
+
+/// What is wrong with what was told of the parts of a payment that were given back; empty when nothing is.
+std::string fault_of_parts(const Story& story) {
+  const auto* payment = story.payment();
+  const auto told = story.told.parts_refunded;
+  if (!payment) return told == 0 ? "" : fmt::format("payment told {} times of a refund and has no row of it", told);
+  const bool some_may_be_gone = story.may_be_trimmed(Service::payment, payment->requested_at);
+  if (told == payment->parts_refunded || (some_may_be_gone && told < payment->parts_refunded)) return "";
+  return fmt::format("{} parts of its payment were given back, and told was of {}", payment->parts_refunded, told);
 }
 
 std::string list_of(const std::vector<News>& history) {
@@ -146,7 +156,7 @@ Judgement changes_are_published(const Story& story) {
   if (story.told.in_disorder) return violated("the versions of its events do not grow in the order of a log");
   for (const auto& fault :
        {fault_of(story, Service::booking, story.booking), fault_of(story, Service::payment, story.payment()),
-        fault_of(story, Service::delivery, story.delivery())})
+        fault_of(story, Service::delivery, story.delivery()), fault_of_parts(story)})
     if (!fault.empty()) return violated(fault);
   const bool known = story.booking || story.payment() || story.delivery() || !story.told.published.empty();
   return known ? holds() : irrelevant();
@@ -165,6 +175,10 @@ Judgement effects_at_most_once(const Story& story) {
   if (told.acted_on.has_any({News::booking_failed, News::booking_disowned}) && !payment) {
     if (story.is_parked_in(Service::payment)) return waiting();
     return violated("payment has passed that it failed, and refuses no payment for it");
+  }
+  if (told.parts_canceled_and_acted_on > (payment ? payment->parts : 0)) {
+    if (story.is_parked_in(Service::payment)) return waiting();
+    return violated("payment has passed that tickets were given back, and refunds nothing for them");
   }
   const bool giving_back = payment && payment->refund_requested_at;
   const bool why_is_unread = told.on_its_way(News::booking_canceled) || told.on_its_way(News::booking_failed) ||

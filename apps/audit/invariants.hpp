@@ -30,6 +30,7 @@ Judgement refused_leaves_nothing(const Story& story);
 Judgement unfinished_progresses(const Story& story);
 
 inline constexpr std::string_view acknowledged_survives_name = "acknowledged-survives";
+inline constexpr std::string_view books_name = "books-add-up";
 inline constexpr std::string_view seats_name = "seats-have-one-owner";
 inline constexpr std::string_view published_name = "changes-are-published";
 inline constexpr std::string_view counted_name = "ids-and-totals";
@@ -37,12 +38,13 @@ inline constexpr std::string_view effects_name = "effects-at-most-once";
 inline constexpr std::string_view refused_name = "refused-leaves-nothing";
 inline constexpr std::string_view progress_name = "unfinished-progresses";
 
-inline constexpr std::array<Invariant, 14> invariants{{
+inline constexpr std::array<Invariant, 15> invariants{{
     {1, acknowledged_survives_name, "what a client was told of its booking is still so", acknowledged_survives},
     {2, "complete-means-paid", "a complete booking has a payment of its price, and a canceled one had it",
      complete_means_paid},
     {3, "one-payment-per-booking", "a booking has one payment, and no more is refunded than was taken",
      one_payment_per_booking},
+    {3, books_name, "the books balance and say of each payment and refund what became of it", nullptr},
     {4, "money-without-booking", "no money is kept for a booking that failed or never was", money_without_booking},
     {5, seats_name, "a seat has one owner", nullptr},
     {6, "canceled-is-refunded", "a canceled booking is refunded, and only a canceled or failed one",

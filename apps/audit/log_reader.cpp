@@ -66,9 +66,16 @@ void note_money(Told&, const Event&) {}
 
 void note_money(Told& told, const PaymentApproved& event) { told.captured = event.amount.minor_units; }
 
-void note_money(Told& told, const PayCanceled& event) {
-  if (told.published.has(News::payment_approved) && event.amount.minor_units > told.captured)
-    told.refunded_too_much = true;
+void note_refund(Told& told, Money amount) {
+  told.refunded += amount.minor_units;
+  if (told.published.has(News::payment_approved) && told.refunded > told.captured) told.refunded_too_much = true;
+}
+
+void note_money(Told& told, const PayCanceled& event) { note_refund(told, event.amount); }
+
+void note_money(Told& told, const PaymentRefunded& event) {
+  note_refund(told, event.amount);
+  ++told.parts_refunded;
 }
 
 constexpr auto hear = [](Hearing& in, const auto& event, const messaging::Record& record) {
@@ -77,16 +84,17 @@ constexpr auto hear = [](Hearing& in, const auto& event, const messaging::Record
 };
 
 constexpr auto events = std::tuple{
-    messaging::on<BookingStarted>(hear),  messaging::on<BookingCanceled>(hear),  messaging::on<BookingFailed>(hear),
-    messaging::on<PaymentApproved>(hear), messaging::on<PayCanceled>(hear),      messaging::on<PaymentFailed>(hear),
-    messaging::on<DeliveryStarted>(hear), messaging::on<DeliveryCanceled>(hear), messaging::on<DeliveryCompleted>(hear),
+    messaging::on<BookingStarted>(hear),   messaging::on<BookingCanceled>(hear),   messaging::on<TicketsCanceled>(hear),
+    messaging::on<BookingFailed>(hear),    messaging::on<PaymentApproved>(hear),   messaging::on<PaymentRefunded>(hear),
+    messaging::on<PayCanceled>(hear),      messaging::on<PaymentFailed>(hear),     messaging::on<DeliveryStarted>(hear),
+    messaging::on<DeliveryCanceled>(hear), messaging::on<DeliveryCompleted>(hear),
 };
 
 void note_published(Told& told, News news, Service producer, std::int64_t version) {
   auto& newest = told.newest_version[index_of(producer)];
   if (version <= newest) told.in_disorder = true;
   newest = static_cast<std::int32_t>(std::clamp<std::int64_t>(version, 0, std::numeric_limits<std::int32_t>::max()));
-  if (told.published.has(news)) told.repeated.add(news);
+  if (told.published.has(news) && !is_of_a_part(news)) told.repeated.add(news);
   told.published.add(news);
 }
 
@@ -98,6 +106,7 @@ void tell(Told& told, Service producer, LogRow row, std::uint8_t by) {
   }
   if ((by & published) != 0) note_published(told, *news, producer, row.version);
   if ((by & acting) != 0) told.acted_on.add(*news);
+  if ((by & acting) != 0 && *news == News::tickets_canceled) ++told.parts_canceled_and_acted_on;
   if ((by & booking) != 0) told.approval_seen_by_booking = true;
   if ((by & (published | my_page)) == 0) return;
 

@@ -21,9 +21,11 @@ constexpr std::string_view name_of(Service service) { return service_names[index
 enum class News : std::uint8_t {
   booking_started,
   booking_canceled,
+  tickets_canceled,
   booking_failed,
   booking_disowned,  ///< a BookingFailed of version 1: booking says that it never had that booking
   payment_approved,
+  payment_refunded,
   pay_canceled,
   payment_failed,
   delivery_started,
@@ -36,11 +38,13 @@ struct NewsKind {
   std::string_view event;
 };
 
-inline constexpr std::array<NewsKind, 10> news_kinds{{{Service::booking, "BookingStarted"},
+inline constexpr std::array<NewsKind, 12> news_kinds{{{Service::booking, "BookingStarted"},
                                                       {Service::booking, "BookingCanceled"},
+                                                      {Service::booking, "TicketsCanceled"},
                                                       {Service::booking, "BookingFailed"},
                                                       {Service::booking, "BookingFailed"},
                                                       {Service::payment, "PaymentApproved"},
+                                                      {Service::payment, "PaymentRefunded"},
                                                       {Service::payment, "PayCanceled"},
                                                       {Service::payment, "PaymentFailed"},
                                                       {Service::delivery, "DeliveryStarted"},
@@ -49,6 +53,9 @@ inline constexpr std::array<NewsKind, 10> news_kinds{{{Service::booking, "Bookin
 
 constexpr const NewsKind& kind_of(News news) { return news_kinds[static_cast<std::size_t>(news)]; }
 constexpr std::string_view event_name(News news) { return kind_of(news).event; }
+
+/// Whether it may be said of a booking more than once, or not at all: parts of it come and go.
+constexpr bool is_of_a_part(News news) { return news == News::tickets_canceled || news == News::payment_refunded; }
 
 /// What an event of that type and version says; nothing for a type that no service has.
 constexpr std::optional<News> news_of(std::string_view type, std::int64_t version) {
@@ -77,12 +84,13 @@ class NewsSet {
     return std::nullopt;
   }
 
-  /// Those of one producer, without booking's word about bookings that it never had.
+  /// Those of one producer, without booking's word about bookings that it never had, and without what is of a part.
   constexpr NewsSet of(Service producer) const {
     NewsSet its;
     for (std::size_t i = 0; i < news_kinds.size(); ++i) {
       const auto news = static_cast<News>(i);
-      if (kind_of(news).producer == producer && news != News::booking_disowned && has(news)) its.add(news);
+      if (kind_of(news).producer == producer && news != News::booking_disowned && !is_of_a_part(news) && has(news))
+        its.add(news);
     }
     return its;
   }

@@ -105,7 +105,15 @@ void take_in(PageDigest& page, const BookingCanceled& event, std::int64_t versio
   advance(page, of_booking, event.booking_status, version);
 }
 
+void take_in(PageDigest& page, const TicketsCanceled& event, std::int64_t version) {
+  advance(page, of_booking, event.booking_status, version);
+}
+
 void take_in(PageDigest& page, const PaymentApproved& event, std::int64_t version) {
+  advance(page, of_payment, event.payment_status, version);
+}
+
+void take_in(PageDigest& page, const PaymentRefunded& event, std::int64_t version) {
   advance(page, of_payment, event.payment_status, version);
 }
 

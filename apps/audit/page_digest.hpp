@@ -26,8 +26,10 @@ PageDigest digest_of(const mypage::MyPage& page);
 
 void take_in(PageDigest& page, const BookingStarted& event, std::int64_t version);
 void take_in(PageDigest& page, const BookingCanceled& event, std::int64_t version);
+void take_in(PageDigest& page, const TicketsCanceled& event, std::int64_t version);
 void take_in(PageDigest& page, const BookingFailed& event, std::int64_t version);
 void take_in(PageDigest& page, const PaymentApproved& event, std::int64_t version);
+void take_in(PageDigest& page, const PaymentRefunded& event, std::int64_t version);
 void take_in(PageDigest& page, const PayCanceled& event, std::int64_t version);
 void take_in(PageDigest& page, const PaymentFailed& event, std::int64_t version);
 void take_in(PageDigest& page, const DeliveryStarted& event, std::int64_t version);

@@ -58,6 +58,8 @@ void Verdicts::record(std::size_t place, std::int64_t booking, const Judgement& 
 
 void Verdicts::record(std::string_view invariant, const Judgement& judgement) { count(of(invariant), judgement, {}); }
 
+void Verdicts::count_holding(std::string_view invariant, std::int64_t more) { of(invariant).checked += more; }
+
 void Verdicts::count_in_progress(std::string_view invariant, std::int64_t more) {
   auto& verdict = of(invariant);
   verdict.checked += more;

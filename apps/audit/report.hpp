@@ -67,6 +67,8 @@ class Verdicts {
   void record(std::size_t place, std::int64_t booking, const Judgement& judgement);
   /// Of whole tables.
   void record(std::string_view invariant, const Judgement& judgement);
+  /// So many more of which nothing is wrong.
+  void count_holding(std::string_view invariant, std::int64_t more);
   void count_in_progress(std::string_view invariant, std::int64_t more);
   void not_applicable(std::string_view invariant, std::string why);
 

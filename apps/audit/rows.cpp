@@ -16,9 +16,15 @@ constexpr storage::Query<BookingRow, Id, Id> bookings_in{
     "SELECT id, booking_status, price, booked_at, status_at, status_reason, version FROM booking"
     " WHERE id >= :low AND id <= :high ORDER BY id"};
 constexpr storage::Query<PaymentRow, Id, Id> payments_in{
-    "SELECT booking_id, payment_status, amount, requested_at, status_at, status_reason, refund_requested_at, version "
-    "FROM payment"
-    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
+    "SELECT p.booking_id, p.payment_status, p.amount, p.requested_at, p.status_at, p.status_reason,"
+    " p.refund_requested_at, p.version, COALESCE(r.open_ones, 0), COALESCE(r.parts, 0), COALESCE(r.parts_done, 0)"
+    " FROM payment p LEFT JOIN (SELECT booking_id,"
+    "  COUNT(CASE WHEN refund_status = 'REQUESTED_REFUND' THEN 1 END) AS open_ones,"
+    "  COUNT(CASE WHEN closes = 0 THEN 1 END) AS parts,"
+    "  COUNT(CASE WHEN closes = 0 AND refund_status = 'DONE_REFUND' THEN 1 END) AS parts_done"
+    "  FROM refund WHERE booking_id >= :low AND booking_id <= :high GROUP BY booking_id) r"
+    " ON r.booking_id = p.booking_id"
+    " WHERE p.booking_id >= :low AND p.booking_id <= :high ORDER BY p.booking_id"};
 constexpr storage::Query<DeliveryRow, Id, Id> deliveries_in{
     "SELECT booking_id, delivery_status, started_at, status_at, version FROM delivery"
     " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};

@@ -24,7 +24,10 @@ struct Told {
   bool refunded_too_much = false;
   std::array<std::int32_t, producers> newest_version{};  ///< 0 when the producer said nothing
   std::int64_t captured = 0;
-  PageDigest page;  ///< what my page has to show by the events that it has passed
+  std::int64_t refunded = 0;
+  std::int32_t parts_refunded = 0;               ///< PaymentRefunded that were published
+  std::int32_t parts_canceled_and_acted_on = 0;  ///< TicketsCanceled that payment has passed
+  PageDigest page;                               ///< what my page has to show by the events that it has passed
 
   /// Published, but the service that has to act has not come to it.
   bool on_its_way(News news) const { return published.has(news) && !acted_on.has(news); }

@@ -45,7 +45,9 @@ InProcessPaymentClient::InProcessPaymentClient(payment::ApprovePayment& approve_
 Task<booking::PaymentOutcome> InProcessPaymentClient::approve(booking::Booking booking) {
   const InFlight counted(*this);
   try {
-    const auto paid = co_await approve_payment_({booking.id, std::move(booking.addr), booking.price});
+    const auto paid =
+        co_await approve_payment_({booking.id, std::move(booking.addr), booking.price,
+                                   booking.booking_fees.value_or(Money{}), booking.delivery_fee.value_or(Money{})});
     if (paid) co_return outcome_of(finding_of(*paid));
     co_return booking::Unknown{};
   } catch (const storage::Unavailable&) {

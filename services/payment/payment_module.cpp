@@ -34,7 +34,7 @@ PaymentModule::PaymentModule(const Settings& settings, runtime::Environment envi
       refund_(payments_, provider_, environment.clock),
       once_(store_, environment.clock),
       api_(store_, once_, payments_, approve_payment_, settings.default_price),
-      operator_api_(provider_),
+      operator_api_(provider_, store_),
       finishing_("finishing-payments", environment.replica, store_, environment.clock),
       refunds_due_(environment.scheduler),
       settling_(

@@ -30,6 +30,10 @@ DELIVERY_OF: dict[str | None, set[str | None]] = {
     None: {None, "CANCEL_DELIVERY"},
 }
 
+ACCOUNTS = (
+    "provider_receivable", "ticket_revenue", "booking_fees", "delivery_fees", "refunds_payable", "cancellation_fees",
+)
+
 # Which events must stand in the outbox for a row in this state, in this order.
 BOOKING_EVENTS = {
     COMPLETE: ["BookingStarted"],
@@ -41,13 +45,13 @@ PAYMENT_EVENTS = {
     "CANCEL_PAYMENT": ["PaymentApproved", "PayCanceled"],
     "FAILED_PAYMENT": ["PaymentFailed"],
 }
+# May be told any number of times before the last of these: some tickets are given back, and the booking stays.
+OF_PARTS = {"TicketsCanceled", "PaymentRefunded"}
 DELIVERY_EVENTS = {
     "START_DELIVERY": ["DeliveryStarted"],
     "COMPLETE_DELIVERY": ["DeliveryStarted", "DeliveryCompleted"],
     "CANCEL_DELIVERY": ["DeliveryStarted", "DeliveryCanceled"],
 }
-# Told any number of times while the state stays.
-ABOUT_A_PART = {"TicketsCanceled", "PaymentRefunded"}
 
 
 def violations(data: Path) -> list[str]:
@@ -58,11 +62,13 @@ def violations(data: Path) -> list[str]:
 def disagreements(data: Path) -> list[str]:
     """The same without the consumers' positions, which count a topic's records where there is a topic."""
     bookings = databases.rows(data, "booking", "SELECT id, booking_status, price FROM booking")
-    payments = databases.rows(data, "payment", "SELECT booking_id, payment_status, amount FROM payment")
+    its_payments = "SELECT booking_id, payment_status, amount, refunded_amount FROM payment"
+    payments = databases.rows(data, "payment", its_payments)
     deliveries = databases.rows(data, "delivery", "SELECT booking_id, delivery_status FROM delivery")
     logs = {producer: databases.events(data, producer) for producer in databases.PRODUCERS}
     return [
         *_agreement(bookings, payments, deliveries),
+        *_books(data, payments),
         *_told("booking", _states(bookings, "id", "booking_status"), logs["booking"], BOOKING_EVENTS),
         *_told("payment", _states(payments, "booking_id", "payment_status"), logs["payment"], PAYMENT_EVENTS),
         *_told("delivery", _states(deliveries, "booking_id", "delivery_status"), logs["delivery"], DELIVERY_EVENTS),
@@ -107,13 +113,46 @@ def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row]) 
             yield f"booking {booking} is {status} and its delivery {sent.get(booking)}"
 
 
+def _books(data: Path, payments: list[Row]) -> Iterator[str]:
+    """The ledger balances, and payments, refunds and entries say the same of every booking."""
+    ledger = databases.rows(data, "payment", f"SELECT id, booking_id, kind, {', '.join(ACCOUNTS)} FROM ledger_entry")
+    yield from (f"entry {row['id']} does not balance" for row in ledger if sum(row[name] for name in ACCOUNTS))
+    refunds = databases.rows(data, "payment", "SELECT booking_id, amount, refund_status FROM refund")
+    done = [row for row in refunds if row["refund_status"] == "DONE_REFUND"]
+    entered = {
+        kind: [row for row in ledger if row["kind"] == kind] for kind in ("CAPTURED", "REFUND_REQUESTED", "REFUND_DONE")
+    }
+    captured = [row for row in payments if row["payment_status"] in ("COMPLETE_PAYMENT", "CANCEL_PAYMENT")]
+    for what, has, says in (
+        ("captures", _amounts(captured, "amount"), _amounts(entered["CAPTURED"], "provider_receivable")),
+        ("refunds", _amounts(refunds, "amount"), _amounts(entered["REFUND_REQUESTED"], "refunds_payable", -1)),
+        ("done refunds", _amounts(done, "amount"), _amounts(entered["REFUND_DONE"], "refunds_payable")),
+    ):
+        for booking in has.keys() | says.keys():
+            if has.get(booking) != says.get(booking):
+                yield f"booking {booking} has {what} of {has.get(booking)} and the ledger says {says.get(booking)}"
+    given_back = {booking: sum(amounts) for booking, amounts in _amounts(refunds, "amount").items()}
+    for row in payments:
+        refunded, noted = given_back.pop(row["booking_id"], 0), row["refunded_amount"]
+        if refunded != noted or refunded > row["amount"]:
+            yield f"booking {row['booking_id']} paid {row['amount']} and is refunded {refunded} of {noted}"
+    yield from (f"booking {booking} is refunded and has no payment" for booking in given_back)
+
+
+def _amounts(rows: list[Row], column: str, sign: int = 1) -> dict[int, list[int]]:
+    """Of each booking, in ascending order."""
+    amounts: dict[int, list[int]] = {}
+    for row in rows:
+        amounts.setdefault(row["booking_id"], []).append(sign * row[column])
+    return {booking: sorted(its) for booking, its in amounts.items()}
+
+
 def _told(service: str, states: dict[int, str], log: list[Row], wanted: dict[str, list[str]]) -> Iterator[str]:
     """Every state was announced, in order, and nothing else was."""
     told: dict[int, list[str]] = {}
     for row in log:
-        if row["type"] in ABOUT_A_PART:
-            continue
-        told.setdefault(row["record_key"], []).append(row["type"])
+        if row["type"] not in OF_PARTS:
+            told.setdefault(row["record_key"], []).append(row["type"])
     for booking in states.keys() | told.keys():
         announced = told.get(booking, [])
         if booking not in states:

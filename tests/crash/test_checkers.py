@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.crash import judge
-from tests.crash.invariants import violations
+from tests.crash.invariants import disagreements, violations
 from tests.crash.ledger import Booking, Cancel, Ledger
 from tests.crash.load import is_polite
 from tests.crash.seats import SOLD_FOR_GOOD
@@ -30,7 +30,14 @@ SCHEMAS = {
         " canceled_at INTEGER);"
         "CREATE TABLE seat_claim(id INTEGER PRIMARY KEY, hold_id INTEGER, expires_at INTEGER);"
     ),
-    "payment": "CREATE TABLE payment(id INTEGER PRIMARY KEY, booking_id INTEGER, payment_status TEXT, amount INTEGER);",
+    "payment": (
+        "CREATE TABLE payment(id INTEGER PRIMARY KEY, booking_id INTEGER, payment_status TEXT, amount INTEGER,"
+        " refunded_amount INTEGER);"
+        "CREATE TABLE refund(booking_id INTEGER, amount INTEGER, refund_status TEXT);"
+        "CREATE TABLE ledger_entry(id INTEGER PRIMARY KEY, booking_id INTEGER, kind TEXT, provider_receivable INTEGER,"
+        " ticket_revenue INTEGER, booking_fees INTEGER, delivery_fees INTEGER, refunds_payable INTEGER,"
+        " cancellation_fees INTEGER);"
+    ),
     "delivery": "CREATE TABLE delivery(id INTEGER PRIMARY KEY, booking_id INTEGER, delivery_status TEXT);",
     "mypage": (
         "CREATE TABLE mypage(booking_id INTEGER, musical_name TEXT, customer_name TEXT, telephone_info INTEGER,"
@@ -54,7 +61,17 @@ class HandMade(unittest.TestCase):
             row = (booking, f"c{booking}", status, PRICE)
             self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", *row)
         for booking, status in ((1, "COMPLETE_PAYMENT"), (2, "CANCEL_PAYMENT"), (3, "FAILED_PAYMENT")):
-            self.sql("payment", "INSERT INTO payment VALUES (?, ?, ?, ?)", booking, booking, status, PRICE)
+            refunded = PRICE if booking == 2 else 0
+            self.sql("payment", "INSERT INTO payment VALUES (?, ?, ?, ?, ?)", booking, booking, status, PRICE, refunded)
+        self.sql("payment", "INSERT INTO refund VALUES (2, ?, 'DONE_REFUND')", PRICE)
+        for booking, kind, receivable, revenue, payable in (
+            (1, "CAPTURED", PRICE, -PRICE, 0),
+            (2, "CAPTURED", PRICE, -PRICE, 0),
+            (2, "REFUND_REQUESTED", 0, PRICE, -PRICE),
+            (2, "REFUND_DONE", -PRICE, 0, PRICE),
+        ):
+            entry = (booking, kind, receivable, revenue, payable)
+            self.sql("payment", "INSERT INTO ledger_entry VALUES (NULL, ?, ?, ?, ?, 0, 0, ?, 0)", *entry)
         for booking, status in ((1, "START_DELIVERY"), (2, "CANCEL_DELIVERY")):
             self.sql("delivery", "INSERT INTO delivery VALUES (?, ?, ?)", booking, booking, status)
         self.tell_everything()
@@ -122,12 +139,39 @@ class TheInvariants(CheckedInvariants):
         self.assert_noticed("booking 1 is COMPLETE_BOOKING and its payment None")
 
     def test_notice_a_second_charge(self) -> None:
-        self.sql("payment", "INSERT INTO payment VALUES (9, 1, 'COMPLETE_PAYMENT', ?)", PRICE)
+        self.sql("payment", "INSERT INTO payment VALUES (9, 1, 'COMPLETE_PAYMENT', ?, 0)", PRICE)
         self.assert_noticed("2 rows in payment for booking 1")
 
     def test_notice_another_amount(self) -> None:
         self.sql("payment", "UPDATE payment SET amount = 1 WHERE booking_id = 1")
         self.assert_noticed("booking 1 costs 90000 and 1 was paid")
+
+    def test_notice_an_entry_that_does_not_balance(self) -> None:
+        self.sql("payment", "UPDATE ledger_entry SET booking_fees = 1 WHERE id = 1")
+        self.assert_noticed("entry 1 does not balance")
+
+    def test_notice_a_capture_that_is_missing_in_the_ledger(self) -> None:
+        self.sql("payment", "DELETE FROM ledger_entry WHERE id = 1")
+        self.assert_noticed("booking 1 has captures of [90000] and the ledger says None")
+
+    def test_notice_a_refund_that_the_ledger_does_not_know(self) -> None:
+        self.sql("payment", "DELETE FROM ledger_entry WHERE kind = 'REFUND_DONE'")
+        self.assert_noticed("booking 2 has done refunds of [90000] and the ledger says None")
+
+    def test_notice_refunds_of_more_than_was_paid(self) -> None:
+        self.sql("payment", "INSERT INTO refund VALUES (2, 1, 'REQUESTED_REFUND')")
+        self.assert_noticed("booking 2 paid 90000 and is refunded 90001 of 90000")
+        self.assert_noticed("booking 2 has refunds of [1, 90000] and the ledger says [90000]")
+
+    def test_take_parts_that_were_given_back_for_what_they_are(self) -> None:
+        self.tell("booking", 1, 3, "TicketsCanceled", {"id": 1, "bookingStatus": "COMPLETE_BOOKING"})
+        self.tell("payment", 1, 4, "PaymentRefunded", self.paid(1, "COMPLETE_PAYMENT"))
+        self.sql("payment", "UPDATE payment SET refunded_amount = 5 WHERE booking_id = 1")
+        self.sql("payment", "INSERT INTO refund VALUES (1, 5, 'DONE_REFUND')")
+        for kind, receivable, revenue, payable in (("REFUND_REQUESTED", 0, 5, -5), ("REFUND_DONE", -5, 0, 5)):
+            entry = (kind, receivable, revenue, payable)
+            self.sql("payment", "INSERT INTO ledger_entry VALUES (NULL, 1, ?, ?, ?, 0, 0, ?, 0)", *entry)
+        self.assertEqual(disagreements(self.data), [])
 
     def test_notice_money_kept_for_a_canceled_or_failed_booking(self) -> None:
         self.sql("payment", "UPDATE payment SET payment_status = 'COMPLETE_PAYMENT'")

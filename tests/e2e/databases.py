@@ -15,10 +15,10 @@ CONSUMERS = ("booking", "payment", "delivery", "mypage")
 # (service, source) → the types of event that have an effect there. An offset may lag behind events without effect.
 SUBSCRIPTIONS: dict[tuple[str, str], set[str]] = {
     ("booking", "payment"): {"PaymentApproved"},
-    ("payment", "booking"): {"BookingCanceled", "BookingFailed"},
+    ("payment", "booking"): {"BookingCanceled", "TicketsCanceled", "BookingFailed"},
     ("delivery", "payment"): {"PaymentApproved", "PayCanceled"},
-    ("mypage", "booking"): {"BookingStarted", "BookingCanceled", "BookingFailed"},
-    ("mypage", "payment"): {"PaymentApproved", "PayCanceled", "PaymentFailed"},
+    ("mypage", "booking"): {"BookingStarted", "BookingCanceled", "TicketsCanceled", "BookingFailed"},
+    ("mypage", "payment"): {"PaymentApproved", "PaymentRefunded", "PayCanceled", "PaymentFailed"},
     ("mypage", "delivery"): {"DeliveryStarted", "DeliveryCanceled", "DeliveryCompleted"},
 }
 

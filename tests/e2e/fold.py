@@ -20,7 +20,9 @@ EFFECTS: dict[str, dict[str, str]] = {
         "booking_status": "bookingStatus",
     },
     "BookingCanceled": {"booking_status": "bookingStatus"},
+    "TicketsCanceled": {"booking_status": "bookingStatus"},
     "PaymentApproved": {"payment_status": "paymentStatus"},
+    "PaymentRefunded": {"payment_status": "paymentStatus"},
     "PayCanceled": {"payment_status": "paymentStatus"},
     "PaymentFailed": {"payment_status": "paymentStatus"},
     "DeliveryStarted": {
@@ -38,10 +40,10 @@ def fold(logs: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[int, dict[str,
     """Booking id → what my page shows of it. Each log is in order; between logs no order matters, since no column is
     written by two of them."""
     pages: dict[int, dict[str, Any]] = {}
-    for log in logs.values():
+    for producer, log in logs.items():
         for row in log:
             event = row["event"]
-            booking = event["id"] if row["type"].startswith("Booking") else event["bookingId"]
+            booking = event["id"] if producer == "booking" else event["bookingId"]
             page = pages.setdefault(booking, dict.fromkeys(COLUMNS))
             for column, field in EFFECTS[row["type"]].items():
                 page[column] = event.get(field)

@@ -48,6 +48,14 @@ def another_amount(at: History) -> None:
     at.edit("payment", "UPDATE payment SET amount = amount + 1 WHERE booking_id = ?", at.complete)
 
 
+def an_entry_that_does_not_balance(at: History) -> None:
+    with databases.editing(at.it.data, "payment") as connection:
+        # The table forbids it, and its triggers forbid every change.
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("DROP TRIGGER ledger_entry_stays_as_it_is")
+        connection.execute("UPDATE ledger_entry SET ticket_revenue = 0 WHERE booking_id = ?", (at.complete,))
+
+
 def an_event_that_was_never_told(at: History) -> None:
     at.edit("booking", "DELETE FROM outbox WHERE type = 'BookingStarted' AND record_key = ?", at.complete)
 
@@ -95,6 +103,7 @@ FAULTS: dict[Fault, str] = {
     a_payment_that_is_missing: "complete-means-paid",
     a_second_charge: "one-payment-per-booking",
     another_amount: "complete-means-paid",
+    an_entry_that_does_not_balance: "books-add-up",
     an_event_that_was_never_told: "changes-are-published",
     a_page_that_differs: "mypage-equals-events",
     a_page_that_is_missing: "mypage-equals-events",

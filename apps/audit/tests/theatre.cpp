@@ -204,10 +204,25 @@ void Theatre::hand_to_review(std::int64_t booking) {
 }
 
 void Theatre::refund_what_is_due() {
-  for (const auto& payment : run(services_->payments.awaiting_refund({}, 1'000)))
-    accepted(run(services_->payments.change(payment.id, [now = scheduler.now()](payment::Payment paid) {
-      return payment::confirm_refund(std::move(paid), now);
-    })));
+  for (const auto& refund : run(services_->payments.due_refunds({}, 1'000)))
+    accepted(run(services_->payments.change(
+        refund, [id = refund.id, now = scheduler.now()](payment::Payment paid, const auto& refunds) {
+          return payment::confirm_refund(std::move(paid), refunds, id, now);
+        })));
+}
+
+void Theatre::give_tickets_back(std::int64_t booking, Money refund, Money fee) {
+  run(services_->booking_store.write([=, this](storage::Session& session) {
+    constexpr storage::Query<std::int64_t, std::int64_t> version_of{"SELECT version FROM booking WHERE id = :id"};
+    constexpr storage::Command<std::int64_t, std::int64_t> set_version{
+        "UPDATE booking SET version = :version WHERE id = :id"};
+    const auto version = session.find(version_of, booking).value() + 1;
+    session.amend(set_version, version, booking);
+    const TicketsCanceled event{
+        BookingId{booking}, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}};
+    services_->booking_log.outbox().publish(session, messaging::record_of(event, booking, version, scheduler.now()));
+  }));
+  reopen();
 }
 
 void Theatre::hand_over(std::int64_t booking) {
@@ -260,6 +275,11 @@ void Theatre::trim_logs(Scheduler::Duration keep_for) {
 
 void Theatre::open() { services_ = std::make_unique<Services>(folder_, lane_, scheduler, topic_.get()); }
 
+void Theatre::reopen() {
+  close();
+  open();
+}
+
 void Theatre::close() { services_.reset(); }
 
 Report Theatre::audit(Conditions conditions) {
@@ -291,6 +311,18 @@ History::History(Transport transport) : Theatre(transport) {
   pay(900);
   come_to_rest();
   disown_orphans();
+  come_to_rest();
+}
+
+HistoryInParts::HistoryInParts(Transport transport) : History(transport) {
+  const auto in_parts = book();
+  const auto canceled = book();
+  come_to_rest();
+  give_tickets_back(in_parts, Money::won(10'000), Money::won(1'000));
+  give_tickets_back(in_parts, Money::won(5'000), {});
+  give_tickets_back(canceled, Money::won(20'000), {});
+  come_to_rest();
+  cancel(canceled);
   come_to_rest();
 }
 

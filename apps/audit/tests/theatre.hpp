@@ -48,6 +48,8 @@ class Theatre {
   void complete(std::int64_t booking);
   void fail(std::int64_t booking, std::string_view reason);
   void cancel(std::int64_t booking);
+  /// Some of its tickets, as booking tells of it.
+  void give_tickets_back(std::int64_t booking, Money refund, Money fee);
   void hand_to_review(std::int64_t booking);
   void refund_what_is_due();
   void hand_over(std::int64_t booking);
@@ -71,6 +73,7 @@ class Theatre {
   void claim_nothing_passed(Service consumer, Service producer);
   void close();
   void open();
+  void reopen();
 
   Report audit(Conditions conditions = {});
   std::set<std::string> violated(Conditions conditions = {});
@@ -98,6 +101,11 @@ class Theatre {
 /// before payment was asked, and 900, which was paid for and never was.
 struct History : Theatre {
   explicit History(Transport transport = Transport::logs);
+};
+
+/// The same, and 6, which is complete with fewer tickets, and 7, which gave tickets back before it was canceled.
+struct HistoryInParts : History {
+  explicit HistoryInParts(Transport transport = Transport::logs);
 };
 
 inline std::string of_booking(std::int64_t booking) { return " WHERE booking_id = " + std::to_string(booking); }

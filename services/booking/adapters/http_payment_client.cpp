@@ -22,8 +22,10 @@ struct PaymentOrder {
   BookingId booking_id;
   std::string addr;
   Money amount;
+  Money booking_fees;
+  Money delivery_fee;
 };
-BOOST_DESCRIBE_STRUCT(PaymentOrder, (), (booking_id, addr, amount))
+BOOST_DESCRIBE_STRUCT(PaymentOrder, (), (booking_id, addr, amount, booking_fees, delivery_fee))
 
 std::optional<PaymentAnswer> payment_in(std::string_view document) {
   auto answer = json::decode<PaymentAnswer>(document, json::Unknown::ignore);
@@ -67,7 +69,9 @@ HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& sch
     : scheduler_(scheduler), timeout_(timeout), payment_(std::move(payment)), client_(io, scheduler) {}
 
 Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking) {
-  const auto order = json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price});
+  const auto order =
+      json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price,
+                                booking.booking_fees.value_or(Money{}), booking.delivery_fee.value_or(Money{})});
   const auto answer = co_await ask(http::Method::post, "/payments", order);
   if (!answer) {
     if (answer.error().kind == http::ClientFailure::Kind::never_sent) co_return NeverSent{};

@@ -30,7 +30,15 @@ void take_in(MyPage& page, const BookingCanceled& event, std::int64_t version) {
   advance(page.booking_status, page.booking_version, event.booking_status, version);
 }
 
+void take_in(MyPage& page, const TicketsCanceled& event, std::int64_t version) {
+  advance(page.booking_status, page.booking_version, event.booking_status, version);
+}
+
 void take_in(MyPage& page, const PaymentApproved& event, std::int64_t version) {
+  advance(page.payment_status, page.payment_version, event.payment_status, version);
+}
+
+void take_in(MyPage& page, const PaymentRefunded& event, std::int64_t version) {
   advance(page.payment_status, page.payment_version, event.payment_status, version);
 }
 

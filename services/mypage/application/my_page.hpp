@@ -45,8 +45,10 @@ BOOST_DESCRIBE_STRUCT(MyPage, (),
 
 void take_in(MyPage& page, const BookingStarted& event, std::int64_t version);
 void take_in(MyPage& page, const BookingCanceled& event, std::int64_t version);
+void take_in(MyPage& page, const TicketsCanceled& event, std::int64_t version);
 void take_in(MyPage& page, const BookingFailed& event, std::int64_t version);
 void take_in(MyPage& page, const PaymentApproved& event, std::int64_t version);
+void take_in(MyPage& page, const PaymentRefunded& event, std::int64_t version);
 void take_in(MyPage& page, const PayCanceled& event, std::int64_t version);
 void take_in(MyPage& page, const PaymentFailed& event, std::int64_t version);
 void take_in(MyPage& page, const DeliveryStarted& event, std::int64_t version);

@@ -13,7 +13,15 @@ namespace boxoffice::mypage {
 inline constexpr Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 5 / 1) + std::chrono::hours(12);
 
 /// How a booking's life went.
-enum class Life : std::uint8_t { paid, arrived, canceled, canceled_after_arrival, declined, late_approval };
+enum class Life : std::uint8_t {
+  paid,
+  arrived,
+  some_canceled,
+  canceled,
+  canceled_after_arrival,
+  declined,
+  late_approval
+};
 
 /// What booking, payment and delivery told of a booking's life, each in its order.
 inline std::vector<messaging::Record> told_of(BookingId booking, Life life) {
@@ -45,6 +53,11 @@ inline std::vector<messaging::Record> told_of(BookingId booking, Life life) {
   }
   const bool given_back = life == Life::canceled || life == Life::canceled_after_arrival || life == Life::late_approval;
   if (life == Life::arrived || life == Life::canceled_after_arrival) tell(DeliveryCompleted{delivery, booking}, 2);
+  if (life == Life::some_canceled) {
+    tell(TicketsCanceled{booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3", Money::won(20'000), {}, {}},
+         3);
+    tell(PaymentRefunded{payment, booking, PaymentStatus::complete_payment, Money::won(20'000)}, 4);
+  }
   if (life == Life::canceled || life == Life::canceled_after_arrival)
     tell(BookingCanceled{booking, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}}, 3);
   if (given_back) tell(PayCanceled{payment, booking, PaymentStatus::cancel_payment, Money::won(50'000)}, 4);

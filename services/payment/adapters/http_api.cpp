@@ -3,9 +3,13 @@
 #include "contracts/payment_call.hpp"
 #include "platform/http/answers.hpp"
 #include "platform/http/body.hpp"
+#include "platform/http/documents.hpp"
 #include "platform/http/query.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +21,19 @@ using http::Method;
 using http::Response;
 
 constexpr http::hal::Relation relation{"payments", "payment", true};
+
+struct RefundList {
+  std::vector<Refund> refunds;
+};
+BOOST_DESCRIBE_STRUCT(RefundList, (), (refunds))
+
+/// 422 that names every field that is wrong; there is one at least.
+Response refusal(const std::vector<Fault>& faults) {
+  json::DecodeFailure failure{json::DecodeFailure::Kind::invalid, {}, {}};
+  for (const auto& [pointer, detail] : faults) failure.errors.push_back({pointer, detail});
+  failure.message = failure.errors.front().property() + " " + faults.front().detail + ".";
+  return http::problem(failure);
+}
 
 Response declined() {
   return http::problem(
@@ -51,6 +68,8 @@ http::Routes HttpApi::routes() {
       {Method::get, "/payments", [this](const Call& call) { return collection_.list(call); }},
       {Method::post, "/payments", [this](const Call& call) { return approve(call); }},
       {Method::get, "/payments/{id}", [this](const Call& call) { return collection_.show(call); }},
+      {Method::get, "/payments/{id}/refunds", [this](const Call& call) { return list_refunds(call); },
+       http::plain_answers},
       {Method::get, "/payments/search", [this](const Call& call) { return searches(call); }},
       {Method::get, "/payments/search/findByBookingId", [this](const Call& call) { return find_by_booking(call); }},
   };
@@ -61,10 +80,10 @@ Task<Response> HttpApi::approve(const Call& call) {
   if (!request) co_return std::move(request.error());
   if (request->payment_status.value_or(PaymentStatus::complete_payment) != PaymentStatus::complete_payment)
     co_return http::problem(status_not_yours());
-  co_return co_await once_(call, [&] {
-    return approve(call,
-                   {request->booking_id, std::move(request->addr).str(), request->amount.value_or(default_price_)});
-  });
+  PaymentOrder order{request->booking_id, std::move(request->addr).str(), request->amount.value_or(default_price_),
+                     request->booking_fees.value_or(Money{}), request->delivery_fee.value_or(Money{})};
+  if (const auto faults = faults_of(order); !faults.empty()) co_return refusal(faults);
+  co_return co_await once_(call, [&] { return approve(call, std::move(order)); });
 }
 
 Task<Response> HttpApi::approve(const Call& call, PaymentOrder order) {
@@ -86,6 +105,12 @@ Task<Response> HttpApi::find_by_booking(const Call& call) {
     if (auto payment = co_await payments_.find_by_booking(BookingId{*id})) found.push_back(*std::move(payment));
   }
   co_return http::found(call, relation, found);
+}
+
+Task<Response> HttpApi::list_refunds(const Call& call) {
+  auto refunds = co_await payments_.refunds_of(PaymentId{call.id()});
+  if (!refunds) co_return http::problem(404);
+  co_return http::document(200, RefundList{*std::move(refunds)});
 }
 
 Task<Response> HttpApi::searches(const Call& call) {

@@ -22,6 +22,7 @@ class HttpApi {
   Task<http::Response> approve(const http::Call& call);
   Task<http::Response> approve(const http::Call& call, PaymentOrder order);
   Task<http::Response> find_by_booking(const http::Call& call);
+  Task<http::Response> list_refunds(const http::Call& call);
   Task<http::Response> searches(const http::Call& call);
 
   rest::Collection<Payment, "payment"> collection_;

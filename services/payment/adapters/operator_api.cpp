@@ -2,6 +2,7 @@
 
 #include "platform/http/body.hpp"
 #include "platform/http/documents.hpp"
+#include "services/payment/adapters/trial_balance.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -29,6 +30,8 @@ http::Routes OperatorApi::routes() {
   return {
       {Method::get, "/provider", [this](const Call& call) { return show_provider(call); }, http::plain_answers},
       {Method::patch, "/provider", [this](const Call& call) { return change_provider(call); }, http::plain_answers},
+      {Method::get, "/ledger/trial-balance", [this](const Call& call) { return show_trial_balance(call); },
+       http::plain_answers},
   };
 }
 
@@ -44,6 +47,10 @@ Task<Response> OperatorApi::change_provider(const Call& call) {
   settings.answer_lost_rate = change->answer_lost_rate.value_or(settings.answer_lost_rate);
   provider_.change(settings);
   co_return http::document(200, settings);
+}
+
+Task<Response> OperatorApi::show_trial_balance(const Call&) {
+  co_return http::document(200, co_await store_.read([](storage::Session& session) { return trial_balance(session); }));
 }
 
 }  // namespace boxoffice::payment

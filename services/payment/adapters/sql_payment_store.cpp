@@ -10,29 +10,30 @@
 namespace boxoffice::payment {
 namespace {
 
+using Refunds = storage::Writing<Refund, "refund">;
+
 constexpr storage::Insert<Payment> insert_payment{"payment"};
+constexpr storage::Insert<LedgerEntry> insert_entry{"ledger_entry"};
 constexpr auto& payment_by_id = storage::Reading<Payment, "payment">::by_id;
-constexpr storage::Query<Payment, BookingId> payment_by_booking{
-    "SELECT id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at, status_by, "
-    "status_reason,"
-    " refund_requested_at, version FROM payment WHERE booking_id = :booking"};
-constexpr storage::Query<Payment, PaymentId, long long> payments_awaiting_refund{
-    "SELECT id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at, status_by, "
-    "status_reason,"
-    " refund_requested_at, version FROM payment WHERE payment_status = 'COMPLETE_PAYMENT' AND refund_requested_at IS "
-    "NOT NULL"
-    " AND id > :after ORDER BY id LIMIT :size"};
+constexpr auto& payment_by_booking = storage::Reading<Payment, "payment">::by<"booking_id">;
 constexpr storage::Query<Payment, Instant, PaymentId, long long> pending_payments{
-    "SELECT id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at, status_by, "
-    "status_reason,"
-    " refund_requested_at, version FROM payment WHERE payment_status = 'PENDING_PAYMENT' AND requested_at < :before"
-    " AND id > :after ORDER BY id LIMIT :size"};
-constexpr storage::Command<PaymentStatus, std::string, Instant, ChangedBy, std::string, std::optional<Instant>,
+    "SELECT id, booking_id, addr, amount, booking_fees, delivery_fee, refunded_amount, payment_status,"
+    " provider_reference, requested_at, status_at, status_by, status_reason, refund_requested_at, version FROM payment"
+    " WHERE payment_status = 'PENDING_PAYMENT' AND requested_at < :before AND id > :after ORDER BY id LIMIT :size"};
+constexpr storage::Command<Money, PaymentStatus, std::string, Instant, ChangedBy, std::string, std::optional<Instant>,
                            std::int64_t, PaymentId, std::int64_t>
     update_payment{
-        "UPDATE payment SET payment_status = :status, provider_reference = :reference, status_at = :at,"
-        " status_by = :by, status_reason = :reason, refund_requested_at = :refund, version = :version"
+        "UPDATE payment SET refunded_amount = :refunded, payment_status = :status, provider_reference = :reference,"
+        " status_at = :at, status_by = :by, status_reason = :reason, refund_requested_at = :refund, version = :version"
         " WHERE id = :id AND version = :version_before"};
+constexpr storage::Query<Refund, BookingId> refunds_of_booking{
+    "SELECT id, payment_id, booking_id, amount, tickets, booking_fees, delivery_fee, cancellation_fee, why,"
+    " refund_status, closes, requested_at, done_at FROM refund WHERE booking_id = :booking ORDER BY id"};
+constexpr storage::Query<Refund, RefundId, long long> refunds_due{
+    "SELECT id, payment_id, booking_id, amount, tickets, booking_fees, delivery_fee, cancellation_fee, why,"
+    " refund_status, closes, requested_at, done_at FROM refund WHERE refund_status = 'REQUESTED_REFUND' AND id > :after"
+    " AND (closes = 0 OR NOT EXISTS (SELECT 1 FROM refund other WHERE other.booking_id = refund.booking_id"
+    " AND other.refund_status = 'REQUESTED_REFUND' AND other.id <> refund.id)) ORDER BY id LIMIT :size"};
 
 void publish(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
   const auto& payment = change.payment;
@@ -50,13 +51,24 @@ void add_row(storage::Session& session, const Payment& payment) {
   session.add_to_total("payment", 1);
 }
 
+void save_refund(storage::Session& session, Refund refund) {
+  if (refund.id != RefundId{}) return Refunds::update(session, refund);
+  refund.id = RefundId{session.next_id("refund")};
+  session.insert(Refunds::insert, refund);
+}
+
 /// Saves what a decision changed, and tells the world. Stale when the row is not of the version any more that the
 /// decision was made on.
 void save_change(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
   const auto& payment = change.payment;
-  session.amend(update_payment, payment.payment_status, payment.provider_reference, payment.status_at,
-                payment.status_by, payment.status_reason, payment.refund_requested_at, payment.version, payment.id,
-                payment.version - 1);
+  session.amend(update_payment, payment.refunded_amount, payment.payment_status, payment.provider_reference,
+                payment.status_at, payment.status_by, payment.status_reason, payment.refund_requested_at,
+                payment.version, payment.id, payment.version - 1);
+  if (change.refund) save_refund(session, *change.refund);
+  for (auto entry : change.entries) {
+    entry.id = LedgerEntryId{session.next_id("ledger_entry")};
+    session.insert(insert_entry, entry);
+  }
   publish(session, outbox, change);
 }
 
@@ -66,7 +78,7 @@ SqlPaymentStore::SqlPaymentStore(storage::Store& store, messaging::Outbox& outbo
 
 Task<Opened> SqlPaymentStore::open(Payment draft) {
   auto before = co_await store_.write([&](storage::Session& session) -> std::optional<Payment> {
-    if (auto found = session.find(payment_by_booking, draft.booking_id)) return found;
+    if (auto found = session.find(payment_by_booking, draft.booking_id.value)) return found;
     draft.id = PaymentId{session.next_id("payment")};
     add_row(session, draft);
     return std::nullopt;
@@ -93,6 +105,14 @@ Task<Result<Payment>> SqlPaymentStore::change(const Payment& known, Decision dec
   co_return co_await this->change(known.id, std::move(decision));
 }
 
+Task<Result<Payment>> SqlPaymentStore::change(const Refund& known, RefundDecision decision) {
+  return store_.write([this, payment = known.payment_id, booking = known.booking_id,
+                       decision = std::move(decision)](storage::Session& session) {
+    return change_in(session, payment,
+                     [&](Payment paid) { return decision(std::move(paid), session.all(refunds_of_booking, booking)); });
+  });
+}
+
 Result<Payment> SqlPaymentStore::change_in(storage::Session& session, PaymentId id, const Decision& decision) {
   auto found = session.find(payment_by_id, id.value);
   if (!found) return reject(RejectionKind::not_found, "no-such-payment");
@@ -104,12 +124,20 @@ Result<Payment> SqlPaymentStore::change_in(storage::Session& session, PaymentId 
 }
 
 Task<std::optional<Payment>> SqlPaymentStore::find_by_booking(BookingId booking) {
-  return store_.read([booking](storage::Session& session) { return session.find(payment_by_booking, booking); });
+  return store_.read([booking](storage::Session& session) { return session.find(payment_by_booking, booking.value); });
 }
 
-Task<std::vector<Payment>> SqlPaymentStore::awaiting_refund(PaymentId after, std::size_t at_most) {
+Task<std::optional<std::vector<Refund>>> SqlPaymentStore::refunds_of(PaymentId payment) {
+  return store_.read([payment](storage::Session& session) -> std::optional<std::vector<Refund>> {
+    const auto found = session.find(payment_by_id, payment.value);
+    if (!found) return std::nullopt;
+    return session.all(refunds_of_booking, found->booking_id);
+  });
+}
+
+Task<std::vector<Refund>> SqlPaymentStore::due_refunds(RefundId after, std::size_t at_most) {
   return store_.read([after, size = static_cast<long long>(at_most)](storage::Session& session) {
-    return session.all(payments_awaiting_refund, after, size);
+    return session.all(refunds_due, after, size);
   });
 }
 
@@ -120,7 +148,11 @@ Task<std::vector<Payment>> SqlPaymentStore::pending(Instant requested_before, Pa
 }
 
 std::optional<Payment> SqlPaymentsInTransaction::find_by_booking(BookingId booking) {
-  return session_.find(payment_by_booking, booking);
+  return session_.find(payment_by_booking, booking.value);
+}
+
+std::vector<Refund> SqlPaymentsInTransaction::refunds_of(BookingId booking) {
+  return session_.all(refunds_of_booking, booking);
 }
 
 PaymentId SqlPaymentsInTransaction::next_id() { return PaymentId{session_.next_id("payment")}; }

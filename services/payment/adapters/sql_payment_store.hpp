@@ -6,7 +6,7 @@
 
 namespace boxoffice::payment {
 
-/// Payments as rows of a database, their events in its outbox.
+/// Payments, their refunds and the ledger as rows of a database, their events in its outbox.
 class SqlPaymentStore final : public PaymentStore {
  public:
   SqlPaymentStore(storage::Store& store, messaging::Outbox& outbox);
@@ -14,8 +14,10 @@ class SqlPaymentStore final : public PaymentStore {
   Task<Opened> open(Payment draft) override;
   Task<Result<Payment>> change(PaymentId id, Decision decision) override;
   Task<Result<Payment>> change(const Payment& known, Decision decision) override;
+  Task<Result<Payment>> change(const Refund& known, RefundDecision decision) override;
   Task<std::optional<Payment>> find_by_booking(BookingId booking) override;
-  Task<std::vector<Payment>> awaiting_refund(PaymentId after, std::size_t at_most) override;
+  Task<std::optional<std::vector<Refund>>> refunds_of(PaymentId payment) override;
+  Task<std::vector<Refund>> due_refunds(RefundId after, std::size_t at_most) override;
   Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) override;
 
  private:
@@ -31,6 +33,7 @@ class SqlPaymentsInTransaction final : public PaymentsInTransaction {
   SqlPaymentsInTransaction(storage::Session& session, messaging::Outbox& outbox) : session_(session), outbox_(outbox) {}
 
   std::optional<Payment> find_by_booking(BookingId booking) override;
+  std::vector<Refund> refunds_of(BookingId booking) override;
   PaymentId next_id() override;
   void add(Change change) override;
   void save(Change change) override;

@@ -17,6 +17,8 @@ struct GivingBack {
 inline constexpr auto subscriptions = std::tuple{
     messaging::on<BookingCanceled>(
         [](GivingBack& in, const BookingCanceled& event) { on_booking_canceled(in.payments, event, in.now); }),
+    messaging::on<TicketsCanceled>(
+        [](GivingBack& in, const TicketsCanceled& event) { on_tickets_canceled(in.payments, event, in.now); }),
     messaging::on<BookingFailed>(
         [](GivingBack& in, const BookingFailed& event) { on_booking_failed(in.payments, event, in.now); }),
 };

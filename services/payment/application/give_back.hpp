@@ -6,9 +6,13 @@
 
 namespace boxoffice::payment {
 
-/// A canceled booking's money is to be given back. Throws std::logic_error when the booking has no payment: a complete
-/// booking always has one.
+/// A canceled booking's money is to be given back, as much of it as the event says or all that is left. Throws
+/// std::logic_error when the booking has no payment: a complete booking always has one.
 void on_booking_canceled(PaymentsInTransaction& payments, const BookingCanceled& event, Instant now);
+
+/// A part of a booking's money is to be given back, and the booking stays. Throws std::logic_error when the booking has
+/// no payment, or one whose money was not taken yet.
+void on_tickets_canceled(PaymentsInTransaction& payments, const TicketsCanceled& event, Instant now);
 
 /// A failed booking's money is to be given back if it was taken, and refused if it is still asked for.
 void on_booking_failed(PaymentsInTransaction& payments, const BookingFailed& event, Instant now);

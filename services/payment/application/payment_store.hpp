@@ -17,9 +17,12 @@ struct Opened {
 };
 
 using Decision = std::function<Result<Change>(Payment)>;
+/// Of a payment and all of its refunds.
+using RefundDecision = std::function<Result<Change>(Payment, const std::vector<Refund>&)>;
 
-/// Where payments are kept. Every change is one transaction around load, decide, save the row and put its events in the
-/// outbox, and is durable when it returns. Throws when the database cannot be used.
+/// Where payments are kept, with their refunds and the ledger. Every change is one transaction around load, decide,
+/// save the rows and put the events in the outbox, and is durable when it returns. Throws when the database cannot be
+/// used.
 class PaymentStore {
  public:
   virtual ~PaymentStore() = default;
@@ -34,12 +37,18 @@ class PaymentStore {
   /// looked at only when it is not like that any more.
   virtual Task<Result<Payment>> change(const Payment& known, Decision decision) = 0;
 
+  /// The same for the payment of a refund.
+  virtual Task<Result<Payment>> change(const Refund& known, RefundDecision decision) = 0;
+
   virtual Task<std::optional<Payment>> find_by_booking(BookingId booking) = 0;
+
+  /// In the order in which they were requested; nothing for an unknown payment.
+  virtual Task<std::optional<std::vector<Refund>>> refunds_of(PaymentId payment) = 0;
 
   // What is unfinished, a page at a time: those behind the id `after`, oldest first, at most so many.
 
-  /// Complete payments that are to be given back.
-  virtual Task<std::vector<Payment>> awaiting_refund(PaymentId after, std::size_t at_most) = 0;
+  /// Refunds that the provider has still to make. One that closes a payment is among them when it is the last.
+  virtual Task<std::vector<Refund>> due_refunds(RefundId after, std::size_t at_most) = 0;
 
   /// Payments whose charge nobody has confirmed or denied.
   virtual Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) = 0;
@@ -50,6 +59,7 @@ class PaymentsInTransaction {
  public:
   virtual ~PaymentsInTransaction() = default;
   virtual std::optional<Payment> find_by_booking(BookingId booking) = 0;
+  virtual std::vector<Refund> refunds_of(BookingId booking) = 0;
   /// The id for a payment that is added next.
   virtual PaymentId next_id() = 0;
   virtual void add(Change change) = 0;

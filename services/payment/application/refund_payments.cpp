@@ -7,28 +7,35 @@
 
 namespace boxoffice::payment {
 
+std::string refund_key(const Refund& refund) {
+  return charge_key(refund.booking_id) + "-refund-" + std::to_string(refund.id.value);
+}
+
 RefundPayments::RefundPayments(PaymentStore& payments, PaymentProvider& provider, const Clock& clock)
     : payments_(payments), provider_(provider), clock_(clock) {}
 
 Task<RefundPayments::Round> RefundPayments::operator()() {
   Round round;
-  PaymentId last;
+  RefundId last;
   for (bool more = true; more && !stopping_;) {
-    auto page = co_await payments_.awaiting_refund(last, at_once);
+    auto page = co_await payments_.due_refunds(last, at_once);
     more = page.size() == at_once;
     if (more) last = page.back().id;
     std::vector<Task<void>> refunds;
-    for (auto& payment : page) refunds.push_back(refund(std::move(payment), round));
+    for (auto& due : page) refunds.push_back(refund(std::move(due), round));
     co_await all_of(std::move(refunds));
   }
   co_return round;
 }
 
-Task<void> RefundPayments::refund(Payment payment, Round& round) {
-  const bool given_back = co_await provider_.refund(charge_key(payment.booking_id));
+Task<void> RefundPayments::refund(Refund due, Round& round) {
+  // Where all of it was kept as a fee there is nothing that a provider could do.
+  const bool given_back =
+      due.amount == Money{} || co_await provider_.refund(charge_key(due.booking_id), refund_key(due), due.amount);
   if (given_back)
-    co_await payments_.change(payment.id,
-                              [now = clock_.now()](Payment paid) { return confirm_refund(std::move(paid), now); });
+    co_await payments_.change(due, [id = due.id, now = clock_.now()](Payment paid, const std::vector<Refund>& refunds) {
+      return confirm_refund(std::move(paid), refunds, id, now);
+    });
   ++(given_back ? round.refunded : round.left);
 }
 

@@ -6,8 +6,12 @@
 #include "services/payment/application/payment_store.hpp"
 
 #include <cstddef>
+#include <string>
 
 namespace boxoffice::payment {
+
+/// The provider's name for one refund: the same for every attempt, so that it is made once.
+std::string refund_key(const Refund& refund);
 
 /// Gives back what is to be given back, by the provider. One that the provider refuses holds no other up.
 class RefundPayments {
@@ -27,7 +31,7 @@ class RefundPayments {
   void stop() { stopping_ = true; }
 
  private:
-  Task<void> refund(Payment payment, Round& round);
+  Task<void> refund(Refund due, Round& round);
 
   PaymentStore& payments_;
   PaymentProvider& provider_;

@@ -1,5 +1,6 @@
 #include "services/payment/domain/payment.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice::payment {
@@ -14,7 +15,26 @@ Payment with(Payment payment, PaymentStatus status, ChangedBy by, std::string_vi
   return payment;
 }
 
+bool has_nothing_to_give_back(const Payment& payment) {
+  return payment.payment_status == PaymentStatus::failed_payment ||
+         payment.payment_status == PaymentStatus::cancel_payment || payment.refund_requested_at;
+}
+
+/// Lets a refund count as gone.
+void give_back(Change& change, Refund refund) {
+  change.payment.refunded_amount = change.payment.refunded_amount + refund.amount;
+  change.entries.push_back(entry_of_request(refund));
+  change.refund = std::move(refund);
+}
+
 }  // namespace
+
+std::vector<Fault> faults_of(const PaymentOrder& order) {
+  if (order.booking_fees > order.amount) return {{"/bookingFees", "must not be more than the amount"}};
+  if (order.delivery_fee > order.amount - order.booking_fees)
+    return {{"/deliveryFee", "must not be more than the amount without the booking fees"}};
+  return {};
+}
 
 Payment open(PaymentOrder order, Instant now) {
   return Payment{
@@ -22,6 +42,9 @@ Payment open(PaymentOrder order, Instant now) {
       .booking_id = order.booking_id,
       .addr = std::move(order.addr),
       .amount = order.amount,
+      .booking_fees = order.booking_fees,
+      .delivery_fee = order.delivery_fee,
+      .refunded_amount = {},
       .payment_status = PaymentStatus::pending_payment,
       .provider_reference = {},
       .requested_at = now,
@@ -44,11 +67,15 @@ Change refuse_in_advance(PaymentId id, BookingId booking, Instant now) {
 
 Result<Change> approve(Payment payment, std::string provider_reference, ChangedBy by, Instant now) {
   if (payment.payment_status != PaymentStatus::pending_payment) return reject(RejectionKind::conflict, "not-pending");
+  const auto why_back = payment.refund_requested_at ? std::optional(payment.status_reason) : std::nullopt;
   auto approved = with(std::move(payment), PaymentStatus::complete_payment, by, "charged", now);
   approved.provider_reference = std::move(provider_reference);
   auto event =
       PaymentApproved{approved.id, approved.booking_id, approved.addr, approved.payment_status, approved.amount};
-  return Change{std::move(approved), {std::move(event)}};
+  Change change{.payment = std::move(approved), .events = {std::move(event)}};
+  change.entries.push_back(entry_of_capture(change.payment, now));
+  if (why_back) give_back(change, refund_of(change.payment, {}, {.why = *why_back}, now));
+  return change;
 }
 
 Result<Change> fail(Payment payment, std::string_view reason, ChangedBy by, Instant now) {
@@ -58,21 +85,36 @@ Result<Change> fail(Payment payment, std::string_view reason, ChangedBy by, Inst
   return Change{std::move(failed), {std::move(event)}};
 }
 
-std::optional<Change> request_refund(Payment payment, std::string_view why, Instant now) {
-  const bool nothing_to_give_back = payment.payment_status == PaymentStatus::failed_payment ||
-                                    payment.payment_status == PaymentStatus::cancel_payment;
-  if (nothing_to_give_back || payment.refund_requested_at) return std::nullopt;
-  payment.refund_requested_at = now;
+std::optional<Change> request_refund(Payment payment, const std::vector<Refund>& earlier, const RefundOrder& order,
+                                     Instant now) {
   const auto status = payment.payment_status;
-  return Change{with(std::move(payment), status, ChangedBy::booking, why, now), {}};
+  const bool is_complete = status == PaymentStatus::complete_payment;
+  if (has_nothing_to_give_back(payment) || (!is_complete && !order.closes)) return std::nullopt;
+  if (order.closes) payment.refund_requested_at = now;
+  Change change{.payment = with(std::move(payment), status, ChangedBy::booking, order.why, now)};
+  if (is_complete) give_back(change, refund_of(change.payment, earlier, order, now));
+  return change;
 }
 
-Result<Change> confirm_refund(Payment payment, Instant now) {
+Result<Change> confirm_refund(Payment payment, const std::vector<Refund>& refunds, RefundId id, Instant now) {
+  const auto is_open = [](const Refund& refund) { return refund.refund_status == RefundStatus::requested_refund; };
+  const auto found = std::ranges::find(refunds, id, &Refund::id);
+  if (found == refunds.end() || !is_open(*found)) return reject(RejectionKind::conflict, "refund-not-requested");
   if (payment.payment_status != PaymentStatus::complete_payment) return reject(RejectionKind::conflict, "not-complete");
-  if (!payment.refund_requested_at) return reject(RejectionKind::conflict, "refund-not-requested");
-  auto refunded = with(std::move(payment), PaymentStatus::cancel_payment, ChangedBy::provider, "refunded", now);
-  auto event = PayCanceled{refunded.id, refunded.booking_id, refunded.payment_status, refunded.amount};
-  return Change{std::move(refunded), {std::move(event)}};
+  if (found->closes && std::ranges::count_if(refunds, is_open) > 1)
+    return reject(RejectionKind::conflict, "refunds-not-done");
+
+  auto refund = *found;
+  refund.refund_status = RefundStatus::done_refund;
+  refund.done_at = now;
+  const auto status = refund.closes ? PaymentStatus::cancel_payment : PaymentStatus::complete_payment;
+  Change change{.payment = with(std::move(payment), status, ChangedBy::provider, "refunded", now)};
+  const auto& told = change.payment;
+  if (refund.closes) change.events = {PayCanceled{told.id, told.booking_id, status, refund.amount}};
+  else change.events = {PaymentRefunded{told.id, told.booking_id, status, refund.amount}};
+  change.entries = {entry_of_refund(refund, now)};
+  change.refund = std::move(refund);
+  return change;
 }
 
 }  // namespace boxoffice::payment

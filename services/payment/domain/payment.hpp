@@ -7,6 +7,8 @@
 #include "kernel/money.hpp"
 #include "kernel/result.hpp"
 #include "kernel/strong_id.hpp"
+#include "services/payment/domain/ledger.hpp"
+#include "services/payment/domain/refund.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -30,28 +32,34 @@ struct Payment {
   BookingId booking_id;
   std::string addr;
   Money amount;
+  Money booking_fees;     ///< how much of the amount these are
+  Money delivery_fee;     ///< likewise
+  Money refunded_amount;  ///< of all refunds, from the moment that they were requested; never more than the amount
   PaymentStatus payment_status = PaymentStatus::pending_payment;
   std::string provider_reference;  ///< the provider's name for the charge; empty before it
   Instant requested_at;
   Instant status_at;  ///< since when it is in this state
   ChangedBy status_by = ChangedBy::booking;
   std::string status_reason;                   ///< why, a constant in kebab-case
-  std::optional<Instant> refund_requested_at;  ///< the money counts as gone from this moment
+  std::optional<Instant> refund_requested_at;  ///< of the refund that closes it: all is gone from this moment
   std::int64_t version = 1;                    ///< counts the changes; the ETag
 
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
-                      (id, booking_id, addr, amount, payment_status, provider_reference, requested_at, status_at,
-                       status_by, status_reason, refund_requested_at, version))
+                      (id, booking_id, addr, amount, booking_fees, delivery_fee, refunded_amount, payment_status,
+                       provider_reference, requested_at, status_at, status_by, status_reason, refund_requested_at,
+                       version))
 
 /// What the world hears of a payment.
-using Event = std::variant<PaymentApproved, PayCanceled, PaymentFailed>;
+using Event = std::variant<PaymentApproved, PaymentRefunded, PayCanceled, PaymentFailed>;
 
-/// What a decision leads to: the payment as it now is, and what the world must hear of it.
+/// What a decision leads to: the payment as it now is, what the world must hear of it, and what goes into the books.
 struct Change {
   Payment payment;
-  std::vector<Event> events;
+  std::vector<Event> events = {};
+  std::optional<Refund> refund = {};  ///< that the decision has made, if it has no id, or changed
+  std::vector<LedgerEntry> entries = {};
 };
 
 /// What booking asks for.
@@ -59,7 +67,18 @@ struct PaymentOrder {
   BookingId booking_id;
   std::string addr;
   Money amount;
+  Money booking_fees = {};  ///< how much of the amount these are
+  Money delivery_fee = {};  ///< likewise
 };
+
+/// What is wrong with a field of an order.
+struct Fault {
+  std::string pointer;  ///< "/bookingFees"
+  std::string detail;
+};
+
+/// Fees are parts of the amount: together they are no more than it. Empty when nothing is wrong.
+std::vector<Fault> faults_of(const PaymentOrder& order);
 
 /// Why no money is taken. Each is the `reason` of PaymentFailed.
 namespace failure {
@@ -75,19 +94,22 @@ Payment open(PaymentOrder order, Instant now);
 /// start, so that a late request is refused instead of charged.
 Change refuse_in_advance(PaymentId id, BookingId booking, Instant now);
 
-/// PENDING_PAYMENT → COMPLETE_PAYMENT. Rejects what is not pending ("not-pending").
+/// PENDING_PAYMENT → COMPLETE_PAYMENT. If it was to be given back meanwhile, all of it is from now on. Rejects what is
+/// not pending ("not-pending").
 Result<Change> approve(Payment payment, std::string provider_reference, ChangedBy by, Instant now);
 
 /// PENDING_PAYMENT → FAILED_PAYMENT, with one of the reasons in `failure`. Rejects what is not pending ("not-pending").
 Result<Change> fail(Payment payment, std::string_view reason, ChangedBy by, Instant now);
 
-/// A complete payment is to be given back; the money counts as gone from now on. A payment that is pending is marked
-/// too, and given back if it turns out to be charged. Nothing when there is nothing to give back, or it was asked for
-/// before.
-std::optional<Change> request_refund(Payment payment, std::string_view why, Instant now);
+/// Of a complete payment something is to be given back; it counts as gone from now on. A payment that is pending is
+/// marked for an order that closes it, and given back if it turns out to be charged. Nothing when there is nothing to
+/// give back, or all of it was asked for before.
+std::optional<Change> request_refund(Payment payment, const std::vector<Refund>& earlier, const RefundOrder& order,
+                                     Instant now);
 
-/// COMPLETE_PAYMENT → CANCEL_PAYMENT: the provider has given it back. Rejects what nobody asked for
-/// ("refund-not-requested") and what is not complete ("not-complete").
-Result<Change> confirm_refund(Payment payment, Instant now);
+/// The provider has given one of a payment's refunds back. COMPLETE_PAYMENT → CANCEL_PAYMENT if it closes the payment,
+/// which the last of them does. Rejects an unknown refund and one that is done ("refund-not-requested"), a payment that
+/// is not complete ("not-complete"), and closing it before the others are done ("refunds-not-done").
+Result<Change> confirm_refund(Payment payment, const std::vector<Refund>& refunds, RefundId id, Instant now);
 
 }  // namespace boxoffice::payment

@@ -14,9 +14,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace boxoffice::payment {
 namespace {
@@ -30,7 +32,7 @@ constexpr BookingId booking{7};
 
 class Payments : public testing::Test {
  public:
-  void add(Payment payment) { payments.in_transaction.add({std::move(payment), {}}); }
+  void add(Payment payment) { payments.in_transaction.add({.payment = std::move(payment)}); }
   /// So many like this one, of bookings of their own: 1, 2, 3…
   void add(std::size_t count, Payment payment) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -39,6 +41,17 @@ class Payments : public testing::Test {
       add(payment);
     }
   }
+  /// The same for payments that are to be given back.
+  void add_refunds(std::size_t count) {
+    add(count, a_complete_payment());
+    for (std::size_t i = 0; i < count; ++i) ask_back(everything, BookingId{static_cast<std::int64_t>(i) + 1});
+  }
+  void ask_back(const RefundOrder& order, BookingId of = booking) {
+    auto payment = payments.in_transaction.find_by_booking(of).value();
+    const auto earlier = payments.in_transaction.refunds_of(of);
+    payments.in_transaction.save(request_refund(std::move(payment), earlier, order, noon).value());
+  }
+  std::vector<Refund> refunds() { return payments.in_transaction.refunds_of(booking); }
   /// Nobody gets an answer about the first so many.
   void silence(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) provider.silent_about.insert("booking-" + std::to_string(i + 1));
@@ -58,9 +71,13 @@ class Payments : public testing::Test {
 
 class GivingBackMoney : public Payments {
  public:
-  void cancel_booking() {
-    on_booking_canceled(payments.in_transaction, {booking, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}},
-                        later);
+  void cancel_booking(std::optional<Money> refund = {}, std::optional<Money> fee = {}) {
+    on_booking_canceled(payments.in_transaction,
+                        {booking, "홍길동", BookingStatus::cancel_booking, refund, fee, {}, {}}, later);
+  }
+  void cancel_tickets(Money refund, Money fee = {}) {
+    on_tickets_canceled(payments.in_transaction,
+                        {booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}}, later);
   }
   void fail_booking() {
     BookingFailed event;
@@ -82,6 +99,40 @@ TEST_F(GivingBackMoney, IsAskedForOnceHoweverOftenTheBookingIsCanceled) {
   const auto once = saved();
   cancel_booking();
   EXPECT_EQ(saved(), once);
+}
+
+TEST_F(GivingBackMoney, IsForAsMuchAsTheCanceledBookingSays) {
+  add(a_complete_payment());
+  cancel_booking(Money::won(81'000), Money::won(9'000));
+  ASSERT_EQ(refunds().size(), 1U);
+  EXPECT_EQ(refunds()[0].amount, Money::won(81'000));
+  EXPECT_EQ(refunds()[0].cancellation_fee, Money::won(9'000));
+  EXPECT_TRUE(refunds()[0].closes);
+}
+
+TEST_F(GivingBackMoney, IsForAllThatIsLeftWhereAnOlderRecordDoesNotSayHowMuch) {
+  add(a_complete_payment());
+  cancel_tickets(Money::won(20'000));
+  cancel_booking();
+  ASSERT_EQ(refunds().size(), 2U);
+  EXPECT_EQ(refunds()[1].amount, Money::won(70'000));
+}
+
+TEST_F(GivingBackMoney, ForSomeTicketsLeavesThePaymentComplete) {
+  add(a_complete_payment());
+  cancel_tickets(Money::won(20'000), Money::won(2'000));
+  EXPECT_EQ(saved().payment_status, complete_payment);
+  EXPECT_EQ(saved().refund_requested_at, std::nullopt);
+  EXPECT_EQ(saved().refunded_amount, Money::won(20'000));
+  ASSERT_EQ(refunds().size(), 1U);
+  EXPECT_FALSE(refunds()[0].closes);
+  EXPECT_EQ(refunds()[0].tickets, Money::won(22'000));
+}
+
+TEST_F(GivingBackMoney, ForTicketsThatAreNotPaidForIsADefectThatSomebodyHasToSee) {
+  EXPECT_THROW(cancel_tickets(Money::won(1)), std::logic_error);
+  add(a_pending_payment());
+  EXPECT_THROW(cancel_tickets(Money::won(1)), std::logic_error);
 }
 
 TEST_F(GivingBackMoney, OfACanceledBookingWithoutAPaymentIsADefectThatSomebodyHasToSee) {
@@ -125,22 +176,57 @@ class RefundingPayments : public Payments {
 };
 
 TEST_F(RefundingPayments, GivesBackWhatIsToBeGivenBack) {
-  add(a_payment_to_refund());
+  add(a_complete_payment());
+  ask_back(everything);
   EXPECT_EQ(refund().refunded, 1U);
   EXPECT_EQ(saved().payment_status, cancel_payment);
   EXPECT_EQ(told(), "PayCanceled");
-  EXPECT_THAT(provider.refunded, ElementsAre("booking-7"));
+  EXPECT_THAT(provider.refunded, ElementsAre("booking-7-refund-1"));
+  EXPECT_THAT(provider.refunded_amounts, ElementsAre(the_price));
+  EXPECT_EQ(refunds()[0].done_at, later);
+}
+
+TEST_F(RefundingPayments, GivesBackPartsUnderKeysOfTheirOwn) {
+  add(a_complete_payment());
+  ask_back(a_part(Money::won(20'000)));
+  ask_back(a_part(Money::won(10'000)));
+  EXPECT_EQ(refund().refunded, 2U);
+  EXPECT_EQ(saved().payment_status, complete_payment);
+  EXPECT_EQ(told(), "PaymentRefunded");
+  EXPECT_THAT(provider.refunded, ElementsAre("booking-7-refund-1", "booking-7-refund-2"));
+  EXPECT_THAT(provider.refunded_amounts, ElementsAre(Money::won(20'000), Money::won(10'000)));
+}
+
+TEST_F(RefundingPayments, ClosesAPaymentWhenItsOtherRefundsAreDone) {
+  add(a_complete_payment());
+  ask_back(a_part(Money::won(20'000)));
+  ask_back(everything);
+  EXPECT_EQ(refund().refunded, 1U);
+  EXPECT_EQ(told(), "PaymentRefunded");
+  EXPECT_EQ(refund().refunded, 1U);
+  EXPECT_EQ(told(), "PayCanceled");
+  EXPECT_EQ(saved().payment_status, cancel_payment);
+}
+
+TEST_F(RefundingPayments, ClosesAPaymentWithoutTheProviderWhereAllOfItWasKept) {
+  add(a_complete_payment());
+  ask_back({.why = refund_reason::booking_canceled, .amount = Money{}, .cancellation_fee = the_price});
+  EXPECT_EQ(refund().refunded, 1U);
+  EXPECT_EQ(saved().payment_status, cancel_payment);
+  EXPECT_THAT(provider.refunded, IsEmpty());
 }
 
 TEST_F(RefundingPayments, AsksTheProviderOnlyOnceForEach) {
-  add(a_payment_to_refund());
+  add(a_complete_payment());
+  ask_back(everything);
   refund();
   EXPECT_EQ(refund().refunded, 0U);
   EXPECT_EQ(provider.refunded.size(), 1U);
 }
 
 TEST_F(RefundingPayments, TriesAgainWhatTheProviderDidNotDo) {
-  add(a_payment_to_refund());
+  add(a_complete_payment());
+  ask_back(everything);
   provider.gives_back = false;
   const auto round = refund();
   EXPECT_EQ(round.refunded, 0U);
@@ -152,7 +238,7 @@ TEST_F(RefundingPayments, TriesAgainWhatTheProviderDidNotDo) {
 
 TEST_F(RefundingPayments, LetsThoseThatTheProviderRefusesHoldNoOtherUp) {
   const auto refused = 2 * RefundPayments::at_once;
-  add(refused + 1, a_payment_to_refund());
+  add_refunds(refused + 1);
   silence(refused);
   const auto round = refund();
   EXPECT_EQ(round.refunded, 1U);
@@ -160,7 +246,7 @@ TEST_F(RefundingPayments, LetsThoseThatTheProviderRefusesHoldNoOtherUp) {
 }
 
 TEST_F(RefundingPayments, AsksForManyAtOnceButNotForAll) {
-  add(2 * RefundPayments::at_once, a_payment_to_refund());
+  add_refunds(2 * RefundPayments::at_once);
   slow_the_provider_down();
   EXPECT_EQ(refund().refunded, 2 * RefundPayments::at_once);
   EXPECT_EQ(provider.most_at_once, RefundPayments::at_once);
@@ -168,7 +254,7 @@ TEST_F(RefundingPayments, AsksForManyAtOnceButNotForAll) {
 }
 
 TEST_F(RefundingPayments, EndsAfterThoseThatWereAskedForWhenItIsStopped) {
-  add(2 * RefundPayments::at_once, a_payment_to_refund());
+  add_refunds(2 * RefundPayments::at_once);
   provider.takes_its_time = [this]() {
     refund_payments.stop();
     return nothing_more();

@@ -3,6 +3,7 @@
 #include "platform/messaging/record.hpp"
 #include "services/payment/application/payment_store.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -22,7 +23,7 @@ class InMemoryPaymentStore final : public PaymentStore {
     if (before_write) before_write("open");
     if (auto before = in_transaction.find_by_booking(draft.booking_id)) co_return Opened{*std::move(before), true};
     draft.id = in_transaction.next_id();
-    in_transaction.add({draft, {}});
+    in_transaction.add({.payment = draft});
     co_return Opened{std::move(draft), false};
   }
 
@@ -41,14 +42,26 @@ class InMemoryPaymentStore final : public PaymentStore {
     return change(known.id, std::move(decision));
   }
 
+  Task<Result<Payment>> change(const Refund& known, RefundDecision decision) override {
+    const auto refunds = in_transaction.refunds_of(known.booking_id);
+    co_return co_await change(known.payment_id, [&](Payment payment) { return decision(std::move(payment), refunds); });
+  }
+
   Task<std::optional<Payment>> find_by_booking(BookingId booking) override {
     co_return in_transaction.find_by_booking(booking);
   }
 
-  Task<std::vector<Payment>> awaiting_refund(PaymentId after, std::size_t at_most) override {
-    co_return those(after, at_most, [](const Payment& payment) {
-      return payment.payment_status == PaymentStatus::complete_payment && payment.refund_requested_at;
-    });
+  Task<std::optional<std::vector<Refund>>> refunds_of(PaymentId payment) override {
+    const auto found = payments_.find(payment);
+    if (found == payments_.end()) co_return std::nullopt;
+    co_return in_transaction.refunds_of(found->second.booking_id);
+  }
+
+  Task<std::vector<Refund>> due_refunds(RefundId after, std::size_t at_most) override {
+    std::vector<Refund> due;
+    for (const auto& [id, refund] : refunds_)
+      if (id > after && due.size() < at_most && is_open(refund) && !waits_for_others(refund)) due.push_back(refund);
+    co_return due;
   }
 
   Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) override {
@@ -58,6 +71,7 @@ class InMemoryPaymentStore final : public PaymentStore {
   }
 
   const std::vector<messaging::Record>& told() const { return told_; }
+  const std::vector<LedgerEntry>& ledger() const { return ledger_; }
 
   /// Called with "open" or "change" before anything is written; what it throws is what the database would throw.
   std::function<void(std::string_view)> before_write;
@@ -72,6 +86,12 @@ class InMemoryPaymentStore final : public PaymentStore {
           store_.those({}, 1, [booking](const Payment& payment) { return payment.booking_id == booking; });
       return found.empty() ? std::nullopt : std::optional(found.front());
     }
+    std::vector<Refund> refunds_of(BookingId booking) override {
+      std::vector<Refund> found;
+      for (const auto& [id, refund] : store_.refunds_)
+        if (refund.booking_id == booking) found.push_back(refund);
+      return found;
+    }
     PaymentId next_id() override { return PaymentId{static_cast<std::int64_t>(store_.payments_.size()) + 1}; }
     void add(Change change) override { save(std::move(change)); }
     void save(Change change) override {
@@ -83,11 +103,30 @@ class InMemoryPaymentStore final : public PaymentStore {
             },
             event));
       store_.payments_[payment.id] = payment;
+      if (change.refund) store_.save(*std::move(change.refund));
+      for (auto& entry : change.entries) {
+        entry.id = LedgerEntryId{static_cast<std::int64_t>(store_.ledger_.size()) + 1};
+        store_.ledger_.push_back(entry);
+      }
     }
 
    private:
     InMemoryPaymentStore& store_;
   };
+
+  void save(Refund refund) {
+    if (refund.id == RefundId{}) refund.id = RefundId{static_cast<std::int64_t>(refunds_.size()) + 1};
+    const auto id = refund.id;
+    refunds_[id] = std::move(refund);
+  }
+
+  static bool is_open(const Refund& refund) { return refund.refund_status == RefundStatus::requested_refund; }
+
+  bool waits_for_others(const Refund& refund) const {
+    return refund.closes && std::ranges::any_of(refunds_, [&](const auto& other) {
+             return other.second.booking_id == refund.booking_id && other.first != refund.id && is_open(other.second);
+           });
+  }
 
   template <class Condition>
   std::vector<Payment> those(PaymentId after, std::size_t at_most, Condition condition) const {
@@ -98,6 +137,8 @@ class InMemoryPaymentStore final : public PaymentStore {
   }
 
   std::map<PaymentId, Payment> payments_;
+  std::map<RefundId, Refund> refunds_;
+  std::vector<LedgerEntry> ledger_;
   std::vector<messaging::Record> told_;
 
  public:

@@ -13,7 +13,6 @@ namespace {
 
 using enum PaymentStatus;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 Result<Change> approve_it(Payment payment) {
   return approve(std::move(payment), "reference", ChangedBy::provider, later);
@@ -21,10 +20,11 @@ Result<Change> approve_it(Payment payment) {
 Result<Change> fail_it(Payment payment) {
   return fail(std::move(payment), failure::declined, ChangedBy::provider, later);
 }
-Result<Change> confirm_it(Payment payment) { return confirm_refund(std::move(payment), later); }
+Result<Change> confirm_it(Payment payment) { return confirm_refund(std::move(payment), {}, RefundId{1}, later); }
 Result<Change> refund_it(Payment payment) {
-  payment.refund_requested_at = noon;
-  return confirm_refund(std::move(payment), later);
+  auto refund = *the_request_for_a_refund().refund;
+  refund.id = RefundId{1};
+  return confirm_refund(std::move(payment), {refund}, RefundId{1}, later);
 }
 
 /// One field of the table of states and decisions: what it leads to, or why it is refused.
@@ -112,41 +112,18 @@ TEST(RefusingAPaymentInAdvance, FailsItFromTheStart) {
   EXPECT_THAT(types_of(change.events), ElementsAre("PaymentFailed"));
 }
 
-TEST(AskingForARefund, MarksACompletePaymentAndTellsNobodyYet) {
-  const auto change = request_refund(a_complete_payment(), "booking-canceled", later);
-  ASSERT_TRUE(change);
-  EXPECT_EQ(change->payment.payment_status, complete_payment);
-  EXPECT_EQ(change->payment.refund_requested_at, later);
-  EXPECT_EQ(change->payment.status_reason, "booking-canceled");
-  EXPECT_EQ(change->payment.version, a_complete_payment().version + 1);
-  EXPECT_THAT(change->events, IsEmpty());
-}
-
-TEST(AskingForARefund, OfAPendingPaymentIsRememberedUntilItTurnsOutToBeCharged) {
-  const auto marked = request_refund(a_pending_payment(), failure::booking_failed, later);
-  ASSERT_TRUE(marked);
-  EXPECT_EQ(marked->payment.payment_status, pending_payment);
-  const auto approved = approve(marked->payment, "reference", ChangedBy::resolver, later);
-  ASSERT_THAT(approved, IsAccepted());
-  EXPECT_EQ(approved->payment.refund_requested_at, later);
-  EXPECT_THAT(confirm_refund(approved->payment, later), IsAccepted());
-}
-
-TEST(AskingForARefund, DoesNothingWhereThereIsNothingToGiveBack) {
-  EXPECT_FALSE(request_refund(a_failed_payment(), "booking-canceled", later));
-  EXPECT_FALSE(request_refund(a_refunded_payment(), "booking-canceled", later));
-}
-
-TEST(AskingForARefund, TwiceIsTheSameAsOnce) {
-  EXPECT_FALSE(request_refund(a_payment_to_refund(), "booking-canceled", later));
-}
-
-TEST(ConfirmingARefund, TellsTheWorldThatAllOfItWentBack) {
-  const auto change = confirm_refund(a_payment_to_refund(), later);
-  ASSERT_THAT(change, IsAccepted());
-  const auto& canceled = std::get<PayCanceled>(change->events.at(0));
-  EXPECT_EQ(canceled.amount, the_price);
-  EXPECT_EQ(canceled.payment_status, cancel_payment);
+TEST(AnOrder, MayHaveFeesThatAreNoMoreThanItsAmount) {
+  const auto wrong = [](Money booking_fees, Money delivery_fee) {
+    auto order = an_order(BookingId{7}, Money::won(10'000));
+    order.booking_fees = booking_fees;
+    order.delivery_fee = delivery_fee;
+    const auto faults = faults_of(order);
+    return faults.empty() ? "" : faults.front().pointer;
+  };
+  EXPECT_EQ(wrong({}, {}), "");
+  EXPECT_EQ(wrong(Money::won(6'000), Money::won(4'000)), "");
+  EXPECT_EQ(wrong(Money::won(10'001), {}), "/bookingFees");
+  EXPECT_EQ(wrong(Money::won(6'000), Money::won(4'001)), "/deliveryFee");
 }
 
 }  // namespace

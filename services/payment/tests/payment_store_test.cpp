@@ -2,6 +2,7 @@
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/storage/lane.hpp"
 #include "platform/storage/store.hpp"
+#include "platform/storage/table_text.hpp"
 #include "platform/storage/tests/test_database.hpp"
 #include "services/payment/adapters/sql_payment_store.hpp"
 #include "services/payment/schema/migrations.hpp"
@@ -12,9 +13,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <stdexcept>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::payment {
@@ -28,6 +32,7 @@ using testing::IsEmpty;
 struct InMemoryWorld {
   void restart() {}
   std::vector<messaging::Record> told() { return payments.told(); }
+  std::vector<LedgerEntry> ledger() { return payments.ledger(); }
   PaymentStore& store() { return payments; }
   void in_transaction(const std::function<void(PaymentsInTransaction&)>& work) { work(payments.in_transaction); }
 
@@ -57,6 +62,11 @@ struct SqlWorld {
     program = std::make_unique<Program>(*this);
   }
   std::vector<messaging::Record> told() { return scheduler.run(program->log.read(1, 1'000)); }
+  std::vector<LedgerEntry> ledger() {
+    return scheduler.run(program->database.read([](storage::Session& session) {
+      return session.all(storage::Reading<LedgerEntry, "ledger_entry">::upwards, 0LL, 1'000LL);
+    }));
+  }
   PaymentStore& store() { return program->payments; }
   void in_transaction(const std::function<void(PaymentsInTransaction&)>& work) {
     scheduler.run(program->database.write([&](storage::Session& session) {
@@ -88,10 +98,26 @@ class AStoreOfPayments : public testing::Test {
     return scheduler.run(world.store().change(
         known, [](Payment payment) { return approve(std::move(payment), "R-1", ChangedBy::provider, later); }));
   }
-  void ask_back(BookingId booking) {
-    world.in_transaction([booking](PaymentsInTransaction& payments) {
-      payments.save(request_refund(payments.find_by_booking(booking).value(), "booking-canceled", later).value());
+  void ask_back(BookingId booking, const RefundOrder& order = everything) {
+    world.in_transaction([&](PaymentsInTransaction& payments) {
+      auto payment = payments.find_by_booking(booking).value();
+      payments.save(request_refund(std::move(payment), payments.refunds_of(booking), order, later).value());
     });
+  }
+  Result<Payment> confirm(RefundId id, BookingId booking = BookingId{7}) {
+    Refund known;
+    known.id = id;
+    known.payment_id = of(booking).value_or(Payment{}).id;
+    known.booking_id = booking;
+    return scheduler.run(world.store().change(known, [id](Payment payment, const std::vector<Refund>& refunds) {
+      return confirm_refund(std::move(payment), refunds, id, later);
+    }));
+  }
+  std::optional<std::vector<Refund>> refunds_of(PaymentId id) { return scheduler.run(world.store().refunds_of(id)); }
+  std::vector<RefundId> due(RefundId after = {}, std::size_t at_most = 10) {
+    std::vector<RefundId> ids;
+    for (const auto& refund : scheduler.run(world.store().due_refunds(after, at_most))) ids.push_back(refund.id);
+    return ids;
   }
   std::optional<Payment> of(BookingId booking) { return scheduler.run(world.store().find_by_booking(booking)); }
 
@@ -147,7 +173,7 @@ TYPED_TEST(AStoreOfPayments, TellsTheEventsOfAPaymentInTheirOrder) {
   this->open_for(booking);
   this->approve_it(first);
   this->ask_back(booking);
-  this->change(first, [](Payment payment) { return confirm_refund(std::move(payment), later); });
+  this->confirm(RefundId{1});
   const auto told = this->world.told();
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[0].type, "PaymentApproved");
@@ -159,8 +185,7 @@ TYPED_TEST(AStoreOfPayments, TellsTheEventsOfAPaymentInTheirOrder) {
 
 TYPED_TEST(AStoreOfPayments, LeavesNothingBehindOfARejectedDecision) {
   const auto opened = this->open_for(booking).payment;
-  EXPECT_THAT(this->change(first, [](Payment payment) { return confirm_refund(std::move(payment), later); }),
-              IsRejected("not-complete"));
+  EXPECT_THAT(this->confirm(RefundId{1}), IsRejected("refund-not-requested"));
   EXPECT_EQ(this->of(booking), opened);
   EXPECT_THAT(this->world.told(), IsEmpty());
 }
@@ -169,20 +194,84 @@ TYPED_TEST(AStoreOfPayments, RefusesAPaymentThatDoesNotExist) {
   EXPECT_THAT(this->approve_it(PaymentId{5}), IsRejected("no-such-payment"));
 }
 
-TYPED_TEST(AStoreOfPayments, KnowsWhichPaymentsAwaitARefundOldestFirst) {
+TYPED_TEST(AStoreOfPayments, KnowsWhichRefundsAreDueOldestFirst) {
   for (const auto one : {1, 2, 3, 4}) {
     this->open_for(BookingId{one});
     if (one != 2) this->approve_it(PaymentId{one});
     if (one != 3) this->ask_back(BookingId{one});
   }
-  const auto awaiting = this->scheduler.run(this->world.store().awaiting_refund({}, 10));
-  ASSERT_EQ(awaiting.size(), 2U);
-  EXPECT_EQ(awaiting[0].booking_id, BookingId{1});
-  EXPECT_EQ(awaiting[1].booking_id, BookingId{4});
-  EXPECT_EQ(this->scheduler.run(this->world.store().awaiting_refund({}, 1)).size(), 1U);
-  const auto rest = this->scheduler.run(this->world.store().awaiting_refund(PaymentId{1}, 10));
-  ASSERT_EQ(rest.size(), 1U);
-  EXPECT_EQ(rest[0].booking_id, BookingId{4});
+  EXPECT_THAT(this->due(), ElementsAre(RefundId{1}, RefundId{2}));
+  EXPECT_THAT(this->due({}, 1), ElementsAre(RefundId{1}));
+  EXPECT_THAT(this->due(RefundId{1}), ElementsAre(RefundId{2}));
+  const auto due = this->scheduler.run(this->world.store().due_refunds({}, 10));
+  EXPECT_EQ(due[0].booking_id, BookingId{1});
+  EXPECT_EQ(due[1].booking_id, BookingId{4});
+}
+
+TYPED_TEST(AStoreOfPayments, LetsARefundThatClosesAPaymentBeDueWhenItIsTheLast) {
+  this->open_for(booking);
+  this->approve_it(first);
+  this->ask_back(booking, a_part(Money::won(20'000)));
+  this->ask_back(booking, a_part(Money::won(10'000)));
+  this->ask_back(booking);
+  EXPECT_THAT(this->due(), ElementsAre(RefundId{1}, RefundId{2}));
+  ASSERT_THAT(this->confirm(RefundId{2}), IsAccepted());
+  EXPECT_THAT(this->due(), ElementsAre(RefundId{1}));
+  ASSERT_THAT(this->confirm(RefundId{1}), IsAccepted());
+  EXPECT_THAT(this->due(), ElementsAre(RefundId{3}));
+  ASSERT_THAT(this->confirm(RefundId{3}), IsAccepted());
+  EXPECT_THAT(this->due(), IsEmpty());
+  EXPECT_EQ(this->of(booking)->payment_status, cancel_payment);
+}
+
+TYPED_TEST(AStoreOfPayments, KeepsEveryFieldOfARefundOverARestart) {
+  this->scheduler.run(this->world.store().open(open(an_order_with_fees(), noon)));
+  this->approve_it(first);
+  this->ask_back(booking, a_part(Money::won(19'000), Money::won(2'000), Money::won(1'000)));
+  this->confirm(RefundId{1});
+  const auto saved = this->refunds_of(first);
+  ASSERT_TRUE(saved);
+  ASSERT_EQ(saved->size(), 1U);
+  const auto& refund = saved->front();
+  EXPECT_EQ(refund.payment_id, first);
+  EXPECT_EQ(refund.booking_id, booking);
+  EXPECT_EQ(refund.amount, Money::won(19'000));
+  EXPECT_EQ(refund.tickets, Money::won(20'000));
+  EXPECT_EQ(refund.booking_fees, Money::won(1'000));
+  EXPECT_EQ(refund.cancellation_fee, Money::won(2'000));
+  EXPECT_EQ(refund.refund_status, RefundStatus::done_refund);
+  EXPECT_FALSE(refund.closes);
+  EXPECT_EQ(refund.done_at, later);
+  EXPECT_EQ(this->of(booking)->refunded_amount, Money::won(19'000));
+  EXPECT_EQ(this->of(booking)->booking_fees, Money::won(2'000));
+  EXPECT_EQ(this->of(booking)->delivery_fee, Money::won(3'200));
+  this->world.restart();
+  EXPECT_EQ(this->refunds_of(first), saved);
+}
+
+TYPED_TEST(AStoreOfPayments, KnowsNoRefundsOfAPaymentThatDoesNotExist) {
+  EXPECT_EQ(this->refunds_of(PaymentId{5}), std::nullopt);
+  this->open_for(booking);
+  EXPECT_THAT(this->refunds_of(first).value(), IsEmpty());
+}
+
+TYPED_TEST(AStoreOfPayments, EntersIntoTheLedgerWhatADecisionMoves) {
+  this->open_for(booking);
+  EXPECT_THAT(this->world.ledger(), IsEmpty());
+  this->approve_known(this->of(booking).value());
+  this->ask_back(booking, a_part(Money::won(20'000), Money::won(5'000)));
+  this->confirm(RefundId{1});
+  const auto ledger = this->world.ledger();
+  ASSERT_EQ(ledger.size(), 3U);
+  auto account = Account{open(an_order(), noon)};
+  account.payment.id = first;
+  account.approve_it(later);
+  account.ask_back(a_part(Money::won(20'000), Money::won(5'000)), later);
+  account.confirm(RefundId{1}, later);
+  for (std::size_t i = 0; i < ledger.size(); ++i) {
+    account.ledger[i].id = LedgerEntryId{static_cast<std::int64_t>(i) + 1};
+    EXPECT_EQ(ledger[i], account.ledger[i]) << "entry " << i;
+  }
 }
 
 TYPED_TEST(AStoreOfPayments, KnowsWhichPaymentsArePendingForLong) {

@@ -4,8 +4,11 @@
 #include "services/payment/domain/payment.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <ostream>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -19,6 +22,14 @@ inline PaymentOrder an_order(BookingId booking = BookingId{7}, Money amount = th
   return {booking, "서울시 종로구", amount};
 }
 
+/// As of a booking with fees: 90,000 for everything, 3,200 of it for the delivery.
+inline PaymentOrder an_order_with_fees() {
+  auto order = an_order();
+  order.booking_fees = Money::won(2'000);
+  order.delivery_fee = Money::won(3'200);
+  return order;
+}
+
 inline Payment a_pending_payment(BookingId booking = BookingId{7}) {
   auto payment = open(an_order(booking), noon);
   payment.id = PaymentId{3};
@@ -30,9 +41,70 @@ inline Payment a_complete_payment() {
 inline Payment a_failed_payment() {
   return fail(a_pending_payment(), failure::declined, ChangedBy::provider, noon)->payment;
 }
+inline constexpr RefundOrder everything{.why = refund_reason::booking_canceled};
+
+/// What is asked for when some tickets are given back.
+inline RefundOrder a_part(Money amount, Money cancellation_fee = {}, Money booking_fees = {}) {
+  return {.why = refund_reason::tickets_canceled,
+          .closes = false,
+          .amount = amount,
+          .cancellation_fee = cancellation_fee,
+          .booking_fees = booking_fees};
+}
+
+/// A payment with its refunds and its part of the ledger, which decisions change as a store does.
+struct Account {
+  Payment payment;
+  std::vector<Refund> refunds = {};
+  std::vector<LedgerEntry> ledger = {};
+  std::vector<Event> told = {};
+
+  void save(Change change) {
+    payment = std::move(change.payment);
+    told.insert(told.end(), change.events.begin(), change.events.end());
+    ledger.insert(ledger.end(), change.entries.begin(), change.entries.end());
+    if (!change.refund) return;
+    auto& refund = *change.refund;
+    if (refund.id == RefundId{}) {
+      refund.id = RefundId{static_cast<std::int64_t>(refunds.size()) + 1};
+      refunds.push_back(std::move(refund));
+    } else {
+      refunds.at(static_cast<std::size_t>(refund.id.value) - 1) = std::move(refund);
+    }
+  }
+  bool approve_it(Instant now = noon) {
+    auto change = approve(payment, "reference", ChangedBy::provider, now);
+    if (change) save(*std::move(change));
+    return change.has_value();
+  }
+  bool ask_back(const RefundOrder& order, Instant now = noon) {
+    auto change = request_refund(payment, refunds, order, now);
+    if (change) save(*std::move(change));
+    return change.has_value();
+  }
+  Result<Change> confirm(RefundId id, Instant now = noon) {
+    auto change = confirm_refund(payment, refunds, id, now);
+    if (change) save(*change);
+    return change;
+  }
+};
+
+inline Account a_complete_account(const PaymentOrder& order = an_order()) {
+  Account account{open(order, noon)};
+  account.payment.id = PaymentId{3};
+  account.approve_it();
+  return account;
+}
+
 /// Complete, and to be given back.
-inline Payment a_payment_to_refund() { return request_refund(a_complete_payment(), "booking-canceled", noon)->payment; }
-inline Payment a_refunded_payment() { return confirm_refund(a_payment_to_refund(), noon)->payment; }
+inline Change the_request_for_a_refund() { return *request_refund(a_complete_payment(), {}, everything, noon); }
+inline Payment a_payment_to_refund() { return the_request_for_a_refund().payment; }
+inline Payment a_refunded_payment() {
+  auto account = a_complete_account();
+  account.ask_back(everything);
+  account.confirm(RefundId{1});
+  return account.payment;
+}
 
 inline Payment a_payment_that_is(PaymentStatus status) {
   switch (status) {

@@ -26,10 +26,11 @@ class ScriptedProvider final : public PaymentProvider {
     co_await pass_time();
     co_return silent_about.contains(key) ? ChargeUnknown{} : finding;
   }
-  Task<bool> refund(std::string key) override {
-    refunded.push_back(key);
+  Task<bool> refund(std::string charge_key, std::string refund_key, Money amount) override {
+    refunded.push_back(std::move(refund_key));
+    refunded_amounts.push_back(amount);
     co_await pass_time();
-    co_return gives_back && !silent_about.contains(key);
+    co_return gives_back && !silent_about.contains(charge_key);
   }
 
   ChargeOutcome outcome = Charged{"reference"};
@@ -42,7 +43,8 @@ class ScriptedProvider final : public PaymentProvider {
   std::vector<std::string> charged;
   Money charged_amount;
   std::vector<std::string> searched;
-  std::vector<std::string> refunded;
+  std::vector<std::string> refunded;  ///< by the keys of the refunds
+  std::vector<Money> refunded_amounts;
   std::size_t most_at_once = 0;  ///< that it was asked for or about
 
  private:
