@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from bench import engines, growth, machine, measures, slow_provider  # noqa: E402
+from bench import engines, growth, machine, measures, sale, slow_provider  # noqa: E402
 from bench.measures import Measured, Plan  # noqa: E402
 from tests.e2e.boxoffice_process import binary  # noqa: E402
 
@@ -34,6 +34,9 @@ MEASURES: dict[str, Callable[[Plan], Measured]] = {
     "five-thousand": slow_provider.five_thousand,
     "growth": growth.data,
     "idle-connections": growth.idle_connections,
+    "hot-sale": sale.hot_sale,
+    "herd": sale.herd,
+    "watchers": sale.watchers,
 }
 
 ON_ENGINES: dict[str, Callable[[Plan], Measured]] = {

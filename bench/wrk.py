@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +23,16 @@ class Result:
     max_ms: float
     refused: int
     broken: int
+    bytes: int  # of the answers
 
     @property
     def per_second(self) -> float:
         return (self.requests - self.refused) / self.seconds
+
+
+    @property
+    def bytes_each(self) -> float:
+        return self.bytes / max(1, self.requests)
 
 
 def book(url: str, seconds: float, connections: int = 200) -> Result:
@@ -35,6 +43,15 @@ def book(url: str, seconds: float, connections: int = 200) -> Result:
 def read(url: str, path: str, ids: int, seconds: float, connections: int = 200) -> Result:
     """GET the path, with %d replaced by random ids up to `ids`."""
     return _run(url, "reading.lua", seconds, connections, {"READ_PATH": path, "READ_IDS": str(ids)})
+
+
+def watch(url: str, path: str, seconds: float, connections: int, during: Callable[[], None]) -> Result:
+    """GET what has changed since the newest answer; `during` runs meanwhile, in a thread."""
+    with ThreadPoolExecutor(1) as other:
+        done = other.submit(during)
+        result = _run(url, "watching.lua", seconds, connections, {"READ_PATH": path})
+        done.result()
+    return result
 
 
 def _run(url: str, script: str, seconds: float, connections: int, environment: dict[str, str]) -> Result:

@@ -46,9 +46,21 @@ def make_performance(it: Boxoffice) -> int:
     return make(it, "/performances", performance_fields(it)).id
 
 
-def make_standing_concert(it: Boxoffice, capacity: int) -> int:
-    layout = {"focus": {"x": 0, "y": 0}, "sections": [],
-              "areas": [{"name": "스탠딩", "grade": "스탠딩석", "capacity": capacity}]}
+def make_sale(it: Boxoffice, layout: dict[str, Any], prices: list[dict[str, Any]]) -> int:
+    """A performance in a venue of its own."""
     venue = make(it, "/venues", {"name": "체조경기장", "layout": layout}).id
-    return make(it, "/performances", {"musicalId": make_musical(it), "venueId": venue, "prices": PRICES[2:],
+    return make(it, "/performances", {"musicalId": make_musical(it), "venueId": venue, "prices": prices,
                                       "startsAt": "2031-12-24T19:30:00+09:00"}).id
+
+
+def make_standing_concert(it: Boxoffice, capacity: int) -> int:
+    areas = [{"name": "스탠딩", "grade": "스탠딩석", "capacity": capacity}]
+    return make_sale(it, {"focus": {"x": 0, "y": 0}, "sections": [], "areas": areas}, PRICES[2:])
+
+
+def make_large_hall(it: Boxoffice, rows: int, seats: int) -> int:
+    """All of one grade."""
+    all_rows = [{"label": str(row), "seats": [seat(str(number), 2 * number, 2 * row) for number in range(1, seats + 1)]}
+                for row in range(1, rows + 1)]
+    section = {"name": "1층", "grade": "R", "rows": all_rows}
+    return make_sale(it, {"focus": {"x": seats, "y": 0}, "sections": [section], "areas": []}, PRICES[1:2])

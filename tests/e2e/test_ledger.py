@@ -1,5 +1,6 @@
 """The books: every movement of money is an entry, and at any moment all accounts together come to nothing."""
 
+import json
 import unittest
 from typing import Any
 
@@ -7,6 +8,7 @@ from tests.e2e import databases
 from tests.e2e.audit import audit, audit_passes
 from tests.e2e.boxoffice_process import Boxoffice
 from tests.e2e.case import SharedProgram
+from tests.e2e.waiting import wait_until
 
 ACCOUNTS = ["providerReceivable", "ticketRevenue", "bookingFees", "deliveryFees", "refundsPayable", "cancellationFees"]
 
@@ -25,6 +27,18 @@ def refunds_of(it: Boxoffice, payment: int) -> list[dict[str, Any]]:
     answer = it.get("payment", f"/payments/{payment}/refunds")
     assert answer.status == 200, answer
     return list(answer.json["refunds"])
+
+
+def tickets_canceled(it: Boxoffice, booking: int, **money: int) -> None:
+    """Lets booking have told that some tickets were given back; the program is stopped."""
+    event = {"eventType": "TicketsCanceled", "id": booking, "customerName": "홍길동",
+             "bookingStatus": "COMPLETE_BOOKING", "seats": "1층 A열 3", "refundedBookingFees": 0} | money
+    with databases.editing(it.data, "booking") as connection:
+        connection.execute("UPDATE booking SET version = version + 1 WHERE id = ?", (booking,))
+        connection.execute(
+            "INSERT INTO outbox (sequence, record_key, version, happened_at, type, traceparent, payload)"
+            " SELECT (SELECT max(sequence) + 1 FROM outbox), id, version, status_at, 'TicketsCanceled', '', ?"
+            " FROM booking WHERE id = ?", (json.dumps(event, ensure_ascii=False), booking))
 
 
 class TheBooks(unittest.TestCase):
@@ -57,6 +71,42 @@ class TheBooks(unittest.TestCase):
             self.assertGreaterEqual(refund["doneAt"], refund["requestedAt"])
             self.assertEqual(audit(it).verdicts["books-add-up"]["checked"], 5)
             audit_passes(self, it)
+
+    def test_tell_parts_that_went_back_from_what_closed_the_payment(self) -> None:
+        with Boxoffice() as it:
+            booked = it.book()
+            booking, price = booked.id, booked.json["price"]
+            databases.await_rest(it.data)
+            it.stop()
+            tickets_canceled(it, booking, refund=18_000, cancellationFee=2_000)
+            tickets_canceled(it, booking, refund=price, cancellationFee=1_000)
+            it.start()
+            databases.await_rest(it.data)
+            payment = wait_until(lambda: self.payment_with_refunds_done(it, booking), "both parts are given back") or {}
+            self.assertEqual((payment["paymentStatus"], payment["refundedAmount"]), ("COMPLETE_PAYMENT", price - 2_000))
+            self.assertEqual([(refund["amount"], refund["closes"], refund["why"])
+                              for refund in refunds_of(it, payment["id"])],
+                             [(18_000, False, "tickets-canceled"),
+                              (price - 20_000, False, "tickets-canceled-cut-to-what-is-left")])
+            audit_passes(self, it)
+
+            it.cancel(booking)
+            it.mypage_shows(booking, paymentStatus="CANCEL_PAYMENT")
+            databases.await_rest(it.data)
+            told = [(row["type"], row["event"]["amount"]) for row in databases.events(it.data, "payment")]
+            self.assertEqual(told, [("PaymentApproved", price), ("PaymentRefunded", 18_000),
+                                    ("PaymentRefunded", price - 20_000), ("PayCanceled", 0)])
+            self.assertEqual(trial_balance(it)["sum"], 0)
+            self.assertEqual(accounts(it), dict.fromkeys(ACCOUNTS, 0) |
+                             {"providerReceivable": 2_000, "cancellationFees": -2_000})
+            audit_passes(self, it)
+
+    @staticmethod
+    def payment_with_refunds_done(it: Boxoffice, booking: int) -> dict[str, Any] | None:
+        payment = it.payment_of(booking)
+        assert payment is not None
+        done = [refund["doneAt"] for refund in refunds_of(it, payment["id"])]
+        return payment if len(done) == 2 and all(done) else None
 
     def test_know_what_is_taken_only_when_it_is_known_to_be_taken(self) -> None:
         with Boxoffice({"BOXOFFICE_PAYMENT__PROVIDER__ANSWER_LOST_RATE": "1"}) as it:

@@ -1,6 +1,7 @@
 #include "services/booking/adapters/sql_seats.hpp"
 
 #include "platform/storage/table_text.hpp"
+#include "services/booking/adapters/seat_claims.hpp"
 #include "services/booking/domain/best_available.hpp"
 
 #include <boost/describe/class.hpp>
@@ -15,18 +16,6 @@ namespace boxoffice::booking {
 namespace {
 
 constexpr std::int64_t performances_at_once = 100;
-constexpr std::int64_t per_performance = 1'000'000;
-static_assert(most_places < per_performance);
-
-struct Claim {
-  std::int64_t id;
-  PerformanceId performance_id;
-  HoldId hold_id;
-  Instant expires_at;
-  std::int64_t change_number;
-};
-BOOST_DESCRIBE_STRUCT(Claim, (), (id, performance_id, hold_id, expires_at, change_number))
-
 constexpr Instant nobodys{};  // the end of a claim that is known to be over
 // The end of what is sold, or about to be: none.
 constexpr Instant for_good = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
@@ -41,12 +30,6 @@ using Holds = storage::Writing<Hold, "hold">;
 constexpr auto& hold_by_id = storage::Reading<Hold, "hold">::by_id;
 constexpr storage::Insert<Claim> insert_claim{"seat_claim"};
 constexpr auto& claims_by_id = storage::Reading<Claim, "seat_claim">::by_many<"id">;
-constexpr storage::Query<Claim, PerformanceId> claims_of{
-    "SELECT id, performance_id, hold_id, expires_at, change_number FROM seat_claim"
-    " WHERE performance_id = :performance ORDER BY id"};
-constexpr storage::Query<Claim, PerformanceId, std::int64_t> claims_since{
-    "SELECT id, performance_id, hold_id, expires_at, change_number FROM seat_claim"
-    " WHERE performance_id = :performance AND change_number > :since ORDER BY id"};
 constexpr storage::Command<HoldId, Instant, std::int64_t, std::int64_t, Instant> take_over{
     "UPDATE seat_claim SET hold_id = :hold, expires_at = :until, change_number = :change"
     " WHERE id = :id AND expires_at <= :now"};
@@ -64,18 +47,11 @@ constexpr storage::Query<PerformanceId, Instant, std::int64_t> performances_with
 constexpr storage::Command<std::int64_t, PerformanceId, Instant> free_ended{
     "UPDATE seat_claim SET expires_at = 0, change_number = :change"
     " WHERE performance_id = :performance AND expires_at > 0 AND expires_at <= :now"};
-constexpr storage::Query<std::int64_t, PerformanceId> changes_of{
-    "SELECT changes FROM seat_changes WHERE performance_id = :performance"};
 constexpr storage::Insert<Changes> insert_changes{"seat_changes"};
 constexpr storage::Command<std::int64_t, PerformanceId> update_changes{
     "UPDATE seat_changes SET changes = :changes WHERE performance_id = :performance"};
 
 std::unexpected<Rejection> no_such_hold() { return reject(RejectionKind::not_found, "no-such-hold"); }
-
-std::int64_t claim_id(PerformanceId performance, SeatId seat) {
-  return performance.value * per_performance + seat.value;
-}
-SeatId seat_of(const Claim& claim) { return SeatId{claim.id % per_performance}; }
 
 /// One more change of a performance's seats; its number.
 std::int64_t note_change(storage::Session& session, PerformanceId performance) {
@@ -91,8 +67,8 @@ std::int64_t note_change(storage::Session& session, PerformanceId performance) {
 /// A performance's seats in one transaction.
 class SqlSeats::Sale {
  public:
-  Sale(storage::Session& session, const SqlCatalogue::Sold& offer, Instant now)
-      : session_(session), offer_(offer), now_(now) {}
+  Sale(storage::Session& session, const SqlCatalogue::Sold& offer, KnownSeats& known, Instant now)
+      : session_(session), offer_(offer), known_(known), now_(now) {}
 
   /// Those of the seats that are not free, in the order of the list.
   std::vector<SeatId> taken(const std::vector<SeatId>& seats) {
@@ -104,9 +80,21 @@ class SqlSeats::Sale {
     return taken;
   }
 
+  /// What is known may be wrong after a transaction that was undone, so the choice is looked at, and made again if
+  /// need be: at once when it was not free, and now and then when there seems to be none.
   BestSeats best(std::size_t grade, std::size_t count) {
-    if (!std::exchange(knows_all_, true)) session_.each(claims_of, [&](const Claim& claim) { know(claim); }, id());
-    return best_available(offer_.hall->map, grade, count, [&](SeatId seat) { return is_free(seat); });
+    const auto& map = offer_.hall->map;
+    const auto chosen_by = [&](const KnownSeats::OfPerformance& known) {
+      return best_available(map, grade, count, [&](SeatId seat) { return known.is_free(seat, now_); });
+    };
+    const auto& known = known_.look(session_, id(), map, now_);
+    auto chosen = chosen_by(known);
+    const bool is_good = chosen.seats.empty() ? !KnownSeats::is_old(known, now_) : taken(chosen.seats).empty();
+    if (!is_good) {
+      chosen = chosen_by(known_.look_again(session_, id(), map, now_));
+      taken(chosen.seats);  // so that it is known which have a row
+    }
+    return chosen;
   }
 
   /// Takes seats that are free.
@@ -115,10 +103,10 @@ class SqlSeats::Sale {
     const auto until = hold.booking_id ? for_good : hold.expires_at;
     hold.id = HoldId{session_.next_id("hold")};
     session_.insert(Holds::insert, hold);
-    if (change_ == 0) change_ = note_change(session_, id());
+    const auto change = note_change(session_, id());
     Money price;
     for (const auto seat : seats) {
-      const Claim claim{claim_id(seat), id(), hold.id, until, change_};
+      const Claim claim{claim_id(seat), id(), hold.id, until, change};
       if (claims_.contains(seat.value)) {
         session_.amend(take_over, claim.hold_id, claim.expires_at, claim.change_number, claim.id, now_);
       } else {
@@ -145,10 +133,9 @@ class SqlSeats::Sale {
 
   storage::Session& session_;
   const SqlCatalogue::Sold& offer_;
+  KnownSeats& known_;
   const Instant now_;
   std::unordered_map<std::int64_t, Instant> claims_;  // that there is a row, and until when the seat is somebody's
-  bool knows_all_ = false;
-  std::int64_t change_ = 0;
 };
 
 Task<HoldOutcome> SqlSeats::hold(PerformanceId performance, WantedSeats wanted, TokenHashes tokens, Instant now) {
@@ -160,7 +147,7 @@ Task<HoldOutcome> SqlSeats::hold(PerformanceId performance, WantedSeats wanted, 
     const auto held = hold_seats(offer->performance, tokens[0], hold_lasts, now);
     if (!held) return {held.error(), offer->hall};
 
-    Sale sale(session, *offer, now);
+    Sale sale(session, *offer, known_, now);
     const bool named = !wanted.seats.empty();
     const auto taken = sale.taken(wanted.seats);
     const auto grade = named ? map.find(wanted.seats.front())->grade : *map.grade(wanted.grade);
@@ -224,7 +211,7 @@ SqlSeats::Looked SqlSeats::look(storage::Session& session, const ChosenSeats& ch
 
   auto seats = chosen.seats;
   std::ranges::sort(seats);
-  const auto taken = Sale(session, *offer, now).taken(seats);
+  const auto taken = Sale(session, *offer, known_, now).taken(seats);
   if (taken.empty()) return Bookable{*std::move(hold), std::move(seats)};
   std::string names;
   for (const auto seat : taken) names += (names.empty() ? "" : ", ") + name_of(*map.find(seat));
@@ -237,7 +224,7 @@ HoldId SqlSeats::keep(storage::Session& session, const Bookable& bookable, Booki
   hold.booking_id = booking;
   if (hold.id == HoldId{}) {
     const auto offer = catalogue_.offer_in(session, hold.performance_id).value();
-    Sale sale(session, offer, now);
+    Sale sale(session, offer, known_, now);
     sale.taken(bookable.seats);
     return sale.hold(std::move(hold), bookable.seats).hold.id;
   }

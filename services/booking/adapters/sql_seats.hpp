@@ -3,6 +3,7 @@
 #include "kernel/result.hpp"
 #include "platform/async/task.hpp"
 #include "platform/storage/store.hpp"
+#include "services/booking/adapters/known_seats.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/domain/hold.hpp"
 #include "services/booking/domain/ticket_sale.hpp"
@@ -95,6 +96,7 @@ class SqlSeats {
 
   storage::Store& store_;
   SqlCatalogue& catalogue_;
+  KnownSeats known_;  ///< only where a transaction writes, which is one at a time
 };
 
 }  // namespace boxoffice::booking

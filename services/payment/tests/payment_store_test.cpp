@@ -267,7 +267,7 @@ TYPED_TEST(AStoreOfPayments, EntersIntoTheLedgerWhatADecisionMoves) {
   account.payment.id = first;
   account.approve_it(later);
   account.ask_back(a_part(Money::won(20'000), Money::won(5'000)), later);
-  account.confirm(RefundId{1}, later);
+  account.give_back(RefundId{1}, later);
   for (std::size_t i = 0; i < ledger.size(); ++i) {
     account.ledger[i].id = LedgerEntryId{static_cast<std::int64_t>(i) + 1};
     EXPECT_EQ(ledger[i], account.ledger[i]) << "entry " << i;

@@ -72,20 +72,24 @@ struct Account {
       refunds.at(static_cast<std::size_t>(refund.id.value) - 1) = std::move(refund);
     }
   }
-  bool approve_it(Instant now = noon) {
-    auto change = approve(payment, "reference", ChangedBy::provider, now);
-    if (change) save(*std::move(change));
-    return change.has_value();
-  }
+  bool approve_it(Instant now = noon) { return save_if_any(approve(payment, "reference", ChangedBy::provider, now)); }
   bool ask_back(const RefundOrder& order, Instant now = noon) {
-    auto change = request_refund(payment, refunds, order, now);
-    if (change) save(*std::move(change));
-    return change.has_value();
+    return save_if_any(request_refund(payment, refunds, order, now));
   }
   Result<Change> confirm(RefundId id, Instant now = noon) {
     auto change = confirm_refund(payment, refunds, id, now);
     if (change) save(*change);
     return change;
+  }
+  /// The same where nothing speaks against it.
+  void give_back(RefundId id, Instant now = noon) { save(confirm_refund(payment, refunds, id, now).value()); }
+
+ private:
+  template <class Maybe>
+  bool save_if_any(Maybe change) {
+    if (!change) return false;
+    save(*std::move(change));
+    return true;
   }
 };
 
@@ -102,7 +106,7 @@ inline Payment a_payment_to_refund() { return the_request_for_a_refund().payment
 inline Payment a_refunded_payment() {
   auto account = a_complete_account();
   account.ask_back(everything);
-  account.confirm(RefundId{1});
+  account.give_back(RefundId{1});
   return account.payment;
 }
 

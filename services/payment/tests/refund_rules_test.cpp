@@ -143,7 +143,7 @@ TEST(ConfirmingARefund, OfAPartTellsHowMuchWentBackThisTime) {
 TEST(ConfirmingARefund, ThatClosesThePaymentTellsHowMuchWentBackThisTime) {
   auto account = a_complete_account();
   account.ask_back(a_part(won(20'000)));
-  account.confirm(first);
+  account.give_back(first);
   account.ask_back(everything);
   const auto change = account.confirm(second, later);
   ASSERT_THAT(change, IsAccepted());
@@ -193,7 +193,7 @@ TEST(TheLedger, IsMadeOfWhatThePaymentWasTakenFor) {
 TEST(TheLedger, IsEvenWhenAllOfAPaymentWentBack) {
   auto account = a_complete_account(an_order_with_fees());
   account.ask_back(everything);
-  account.confirm(first);
+  account.give_back(first);
   LedgerEntry sums;
   for (const auto& entry : account.ledger) {
     sums.provider_receivable = sums.provider_receivable + entry.provider_receivable;
