@@ -2,6 +2,7 @@
 
 #include "apps/audit/books.hpp"
 #include "apps/audit/invariants.hpp"
+#include "apps/audit/seats.hpp"
 #include "platform/async/spawn.hpp"
 
 #include <fmt/format.h>
@@ -75,7 +76,6 @@ Task<Report> Auditor::run() {
   report.running = was_running_ = co_await any_runs();
   circumstances_.now = clock_.now();
   circumstances_.last_sign_of_life = co_await last_sign_of_life(databases_);
-  verdicts_.not_applicable(seats_name, "there are no seats yet");
   if (!conditions_.ledger) {
     verdicts_.not_applicable(acknowledged_survives_name, "needs --ledger");
     verdicts_.not_applicable(refused_name, "needs --ledger");
@@ -108,6 +108,7 @@ Task<void> Auditor::judge_tables(Report& report) {
   for (const auto producer : std::span(all_services).first(producers))
     co_await judge_gaps(databases_, producer, conditions_.limits.records_at_once, verdicts_);
   co_await judge_books(databases_, verdicts_);
+  co_await judge_seats(databases_, verdicts_);
   for (const auto& reading : all_readings()) co_await judge_position(databases_, reading, verdicts_);
 }
 

@@ -46,7 +46,7 @@ inline constexpr std::array<Invariant, 15> invariants{{
      one_payment_per_booking},
     {3, books_name, "the books balance and say of each payment and refund what became of it", nullptr},
     {4, "money-without-booking", "no money is kept for a booking that failed or never was", money_without_booking},
-    {5, seats_name, "a seat has one owner", nullptr},
+    {5, seats_name, "a seat has one owner, and a booking of seats costs what its lines say", nullptr},
     {6, "canceled-is-refunded", "a canceled booking is refunded, and only a canceled or failed one",
      canceled_is_refunded},
     {6, "canceled-is-not-delivered", "tickets whose money went back are not on their way", canceled_is_not_delivered},
