@@ -52,7 +52,7 @@ class SeatBookings(SharedProgram):
         self.assertEqual(booked.status, 201, booked)
         total = 2 * 170000 + 140000 + 3 * 2000 + 3200
         wanted = {"musicalName": "엘리자벳", "bookingStatus": "COMPLETE_BOOKING", "price": total, "bookingFees": 6000,
-                  "deliveryFee": 3200, "performanceId": self.performance, "seats": "1층 1 1, 2; 2층 2 1"}
+                  "deliveryFee": 3200, "performanceId": self.performance, "seats": "1층 1열 1, 2; 2층 2열 1"}
         self.assertEqual(wanted, {name: booked.json[name] for name in wanted})
         self.assertEqual(self.payment_of(booked.id)["amount"], total)
         self.assertEqual(self.not_free(), [1, 2, 7])

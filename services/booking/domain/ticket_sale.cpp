@@ -1,8 +1,10 @@
 #include "services/booking/domain/ticket_sale.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace boxoffice::booking {
@@ -66,6 +68,11 @@ std::expected<RefundQuote, Refusal> quote_for(std::span<const Ticket> chosen, co
       "취소할 수 있는 기간이 지났습니다. (Tickets could be given back until " + sold.sale.sale_closes_at.text() + ".)");
 }
 
+std::string row_name(const std::string& label) {
+  constexpr std::string_view row = "열";
+  return label.ends_with(row) ? label : label + std::string(row);
+}
+
 Change change_for(Booking booking, std::span<const Ticket> tickets, const RefundQuote& quote, Instant now) {
   booking.status_at = now;
   booking.status_by = ChangedBy::customer;
@@ -126,7 +133,12 @@ std::expected<RefundQuote, Refusal> quote(const Booking& booking, const SoldTick
 }
 
 std::optional<Instant> next_change_of_quote(const Booking& booking, const TicketSale& sale, Instant now) {
-  return next_change_of_charge(sale.policy, terms_of(booking, sale), now);
+  const auto terms = terms_of(booking, sale);
+  const auto of_charge = next_change_of_charge(sale.policy, terms, now);
+  const auto day_of_booking = terms.zone.day_of(terms.booked_at);
+  if (!of_charge || terms.zone.day_of(now) != day_of_booking) return of_charge;
+  const auto fees_are_kept_from = terms.zone.at(day_of_booking + std::chrono::days{1}, std::chrono::minutes{0});
+  return std::min(*of_charge, fees_are_kept_from);
 }
 
 std::expected<TicketsGivenBack, Refusal> give_back(Booking booking, const SoldTickets& sold,
@@ -162,7 +174,7 @@ std::string names_of(std::span<const Ticket> tickets) {
     if (before) names += same_row ? ", " : "; ";
     if (!same_row) {
       names += ticket.section + " ";
-      if (!ticket.row_label.empty()) names += ticket.row_label + " ";
+      if (!ticket.row_label.empty()) names += row_name(ticket.row_label) + " ";
     }
     names += ticket.label;
     before = &ticket;

@@ -128,7 +128,8 @@ struct TicketsGivenBack {
 std::expected<RefundQuote, Refusal> quote(const Booking& booking, const SoldTickets& sold,
                                           std::span<const SeatId> seats, Instant now);
 
-/// When it will bring something else; nothing when it will not any more.
+/// When it will bring something else, by the charge or because the booking fees are kept from then on; nothing when it
+/// will not any more.
 std::optional<Instant> next_change_of_quote(const Booking& booking, const TicketSale& sale, Instant now);
 
 /// The customer gives tickets back: all that are left, which cancels the booking, or those of some seats, and the

@@ -88,7 +88,7 @@ TEST_F(ABookingOfSeats, HasThemUntilItIsCanceled) {
   const auto booked = book({SeatId{4}, SeatId{3}});
   ASSERT_TRUE(booked);
   EXPECT_EQ(booked->booking.price, Money::won(347'200));
-  EXPECT_EQ(booked->booking.seats, "A 1 3, 4");
+  EXPECT_EQ(booked->booking.seats, "A 1열 3, 4");
   const auto complete = complete_it(booked->booking);
   pass(24h);
   EXPECT_THAT(not_free(), ElementsAre(3, 4));

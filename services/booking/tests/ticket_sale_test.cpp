@@ -70,7 +70,7 @@ TEST_F(Tickets, CostTheirGradesTheFeesAndTheDelivery) {
   EXPECT_EQ(sold->booking.booking_fees, Money::won(6'000));
   EXPECT_EQ(sold->booking.delivery_fee, Money::won(3'200));
   EXPECT_EQ(sold->booking.musical_name, "엘리자벳");
-  EXPECT_EQ(sold->booking.seats, "A 1 3, 4; B 3 1");
+  EXPECT_EQ(sold->booking.seats, "A 1열 3, 4; B 3열 1");
   EXPECT_EQ(sold->booking.booking_status, BookingStatus::pending_booking);
   EXPECT_EQ(sold->sold.sale.tickets, 3);
 
@@ -93,7 +93,7 @@ TEST_F(Tickets, AreGivenBackOneByOneAndTheLastCancelsTheBooking) {
   EXPECT_EQ(first->change.booking.booking_status, BookingStatus::complete_booking);
   EXPECT_EQ(first->change.booking.version, booking.version + 1);
   const auto& told = std::get<TicketsCanceled>(first->change.events.at(0));
-  EXPECT_EQ(told.seats, "A 1 4");
+  EXPECT_EQ(told.seats, "A 1열 4");
   EXPECT_EQ(told.refund, Money::won(170'000)) << "free for a week, but the booking fee is kept after its day";
   note(sold, *first);
 
@@ -129,6 +129,17 @@ TEST_F(Tickets, BringWhatWasQuotedAtThatMoment) {
     for (const auto& ticket : given_back->tickets) kept = kept + *ticket.cancellation_fee;
     EXPECT_EQ(kept, quoted->cancellation_fee);
   }
+}
+
+TEST_F(Tickets, SayWhenTheyWillBringLess) {
+  const auto [booking, sold] = paid();
+  const auto zone = TimeZone::find("Asia/Seoul").value();
+  const auto after = [&](int days_later) { return zone.at(zone.day_of(noon) + days(days_later), 0min); };
+  EXPECT_EQ(next_change_of_quote(booking, sold.sale, noon), after(1)) << "then the booking fees are kept";
+  EXPECT_EQ(next_change_of_quote(booking, sold.sale, after(1)), after(8)) << "then it is not free any more";
+  EXPECT_EQ(next_change_of_quote(booking, sold.sale, after(8)), after(31)) << "nine days before";
+  EXPECT_EQ(next_change_of_quote(booking, sold.sale, noon + days(39) - 1ms), noon + days(39)) << "the sale closes";
+  EXPECT_FALSE(next_change_of_quote(booking, sold.sale, noon + days(39)));
 }
 
 TEST_F(Tickets, AreKeptWhenItIsTooLateOrTheyAreNotTheBookings) {
