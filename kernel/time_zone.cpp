@@ -7,6 +7,7 @@
 namespace boxoffice {
 
 std::optional<TimeZone> TimeZone::find(const std::string& name) {
+  if (name == "localtime" || name == "posixrules") return std::nullopt;  // of this machine, whatever that is
   try {
     return TimeZone(*date::locate_zone(name));
   } catch (const std::runtime_error&) {

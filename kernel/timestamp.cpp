@@ -11,6 +11,9 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr Instant first = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+constexpr Instant beyond_the_last = std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1};
+
 constexpr std::string_view wanted = "must be a date and time with its zone, such as 2026-12-24T19:30:00+09:00";
 
 /// Takes what it is asked for off the front of a text, and remembers whether everything was there.
@@ -103,7 +106,10 @@ std::expected<Timestamp, std::string> Timestamp::parse(std::string_view text) {
   const std::chrono::year_month_day date{year, month, day};
   if (!date.ok() || hour > hours{23} || minute > minutes{59} || second > seconds{59})
     return std::unexpected("is no moment of the calendar");
-  return Timestamp{std::chrono::sys_days{date} + hour + minute + second + fraction - *zone};
+  const Timestamp timestamp{std::chrono::sys_days{date} + hour + minute + second + fraction - *zone};
+  if (timestamp.moment < first || timestamp.moment >= beyond_the_last)
+    return std::unexpected("must lie in a year of four digits by universal time, too");
+  return timestamp;
 }
 
 std::string Timestamp::text() const {

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""Starts the program once for each door and sends it the hostile requests that live beside the repository.
+"""Starts the program once for each door and sends it hostile requests: the project's, and those that live beside it.
 
-    tools/wire_cases.py --cases DIR [--apart] [booking] [gateway]    the program is BOXOFFICE_BIN, or the release build
+    tools/wire_cases.py [--cases DIR...] [--apart] [--doors booking gateway]   the program: BOXOFFICE_BIN, or release's
 
-DIR holds wire.py and cases/*.json. Every door gets its own program and data, because the cases count bookings; with
---apart its own services in processes of their own, on engines. Closes with one line, `N passed, N failed`; a missing
-DIR is said and counts as skipped.
+A DIR holds wire.py and cases/*.json; without --cases it is the project's own. Every door and DIR gets its own program
+and data, because the cases count bookings; with --apart its own services in processes of their own, on engines. Closes
+with one line, `N passed, N failed`; a missing DIR is said and counts as skipped.
 """
 import argparse
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,18 +24,19 @@ from tests.e2e.boxoffice_process import Boxoffice  # noqa: E402
 from tests.engines.fleet import Fleet  # noqa: E402
 
 DOORS = ("booking", "gateway")
-
-
+OWN_CASES = ROOT / "tests/wire"
 SETTINGS = {"BOXOFFICE_PAYMENT__PROVIDER__DELAY_MS": "0"}
 
 
-def attack(door: str, port: int, cases: Path) -> Tally:
+def attack(door: str, port: int, others: dict[str, int], cases: Path) -> Tally:
+    """`others` are the ports besides the door's, for cases that want them: WIRE_OPERATOR and so on."""
     command = [sys.executable, str(cases / "wire.py"), "--target", f"127.0.0.1:{port}", "--cases",
                *sorted(map(str, cases.glob("cases/*.json")))]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = {f"WIRE_{name.upper()}": f"127.0.0.1:{other}" for name, other in others.items()}
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | told)
     *lines, _ = run.stdout.splitlines() or [""]
     counted = tally.of_closing_lines(run.stdout, run.returncode)
-    print(f"{door}: {counted}", *lines, run.stderr, sep="\n", flush=True)
+    print(f"{door}, {cases}: {counted}", *lines, run.stderr, sep="\n", flush=True)
     return counted
 
 
@@ -49,31 +52,36 @@ def after_stop(door: str, counted: Tally, code: int, log: str) -> Tally:
 
 def attack_one_program(door: str, cases: Path) -> Tally:
     with Boxoffice(settings=SETTINGS) as program:
-        counted = attack(door, program.ports[door], cases)
+        ports = program.ports
+        others = {"operator": ports["operator"], "payment": ports["payment"], "ledger": ports["operator"]}
+        counted = attack(door, ports[door], others, cases)
         return after_stop(door, counted, program.stop() if program.running else 0, program.log()[-4000:])
 
 
 def attack_fleet(door: str, cases: Path) -> Tally:
     with Fleet(replicas=1, settings=SETTINGS) as fleet:
         [replica] = fleet.of[door]
-        counted = attack(f"{door}, apart", replica.ports[door], cases)
+        [booking], [payment] = fleet.of["booking"], fleet.of["payment"]
+        others = {"operator": booking.ports["operator"], "payment": payment.ports["payment"],
+                  "ledger": payment.ports["operator"]}
+        counted = attack(f"{door}, apart", replica.ports[door], others, cases)
         return after_stop(f"{door}, apart", counted, replica.stop() if replica.is_running else 0, replica.last_words())
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cases", type=Path, required=True, help="folder with wire.py and cases/")
+    parser.add_argument("--cases", type=Path, nargs="+", default=[OWN_CASES], help="folders with wire.py and cases/")
     parser.add_argument("--apart", action="store_true", help="services in processes of their own, on engines")
-    parser.add_argument("door", nargs="*", choices=[[], *DOORS], help="which doors; all when none is named")
-    chosen = parser.parse_args()
-    if not (chosen.cases / "wire.py").exists():
-        print(f"{chosen.cases} is not there: the hostile requests are not sent")
-        print(Tally(skipped=1))
-        return 0
-    doors = chosen.door or DOORS
+    parser.add_argument("--doors", nargs="+", choices=DOORS, default=DOORS, help="which; all when none is named")
+    chosen = parser.parse_args(arguments)
+    there = [cases for cases in chosen.cases if (cases / "wire.py").exists()]
+    missing = [cases for cases in chosen.cases if cases not in there]
+    for cases in missing:
+        print(f"{cases} is not there: its hostile requests are not sent")
     attacked = attack_fleet if chosen.apart else attack_one_program
-    with ThreadPoolExecutor(len(doors)) as pool:
-        total = sum(pool.map(lambda door: attacked(door, chosen.cases), doors), Tally())
+    with ThreadPoolExecutor(1 if chosen.apart else len(DOORS)) as pool:  # engines are started one after the other
+        counted = pool.map(lambda one: attacked(*one), product(chosen.doors, there))
+        total = sum(counted, Tally(skipped=len(missing)))
     print(total)
     return 1 if total.failed else 0
 

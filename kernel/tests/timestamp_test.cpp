@@ -45,5 +45,14 @@ TEST(ATimestamp, IsAMomentOfTheCalendar) {
   }
 }
 
+TEST(ATimestamp, HasAYearOfFourDigitsByUniversalTimeToo) {
+  EXPECT_TRUE(Timestamp::parse("9999-12-31T23:59:59.999Z"));
+  for (const std::string_view written : {"9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01"}) {
+    const auto timestamp = Timestamp::parse(written);
+    ASSERT_FALSE(timestamp) << written;
+    EXPECT_EQ(timestamp.error(), "must lie in a year of four digits by universal time, too");
+  }
+}
+
 }  // namespace
 }  // namespace boxoffice

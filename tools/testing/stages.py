@@ -10,7 +10,8 @@ from testing import tally
 from testing.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[2]
-WIRE_CASES = Path(os.environ.get("WIRE_CASES", ROOT.parent / "shared/acceptance/wire"))
+# The project's own, and those that live beside it.
+WIRE_CASES = ("tests/wire", os.environ.get("WIRE_CASES", str(ROOT.parent / "shared/acceptance/wire")))
 CRASH_ROUNDS = "20"
 
 # Every Python test of the project; tests/test_stages.py compares this with what there is.
@@ -30,6 +31,7 @@ TOOL_TESTS = (
     "tools/testing/tests/test_stages.py",
     "tools/testing/tests/test_tally.py",
     "tools/tests/test_demo_catalogue.py",
+    "tools/tests/test_wire_cases.py",
 )
 CRASH_TESTS = (
     "tests/crash/test_checkers.py",
@@ -173,8 +175,8 @@ def wire(preset: str, *doors: str, apart: bool = False) -> Stage:
     return Stage(
         name=f"{preset} wire cases" + (" apart" if apart else ""),
         needs=(f"{preset} build",),
-        commands=[[sys.executable, "tools/wire_cases.py", "--cases", str(WIRE_CASES),
-                   *(["--apart"] if apart else []), *doors]],
+        commands=[[sys.executable, "tools/wire_cases.py", "--cases", *WIRE_CASES, *(["--apart"] if apart else []),
+                   "--doors", *doors]],
         minutes=20,
         tally=tally.of_closing_lines,
         environment=program(preset),

@@ -71,6 +71,7 @@ Faults faults_of(const BookSeatsRequest& request) {
   if (held && chosen) return {{request.performance_id ? "/performanceId" : "/seatIds", "must not come with a hold"}};
   if (held && !request.hold_id) return {{"/holdId", "is missing"}};
   if (held && !request.hold_token) return {{"/holdToken", "is missing"}};
+  if (!held && !chosen) return {{"/holdId", "is missing, or else performanceId and seatIds"}};
   if (chosen && !request.performance_id) return {{"/performanceId", "is missing"}};
   if (chosen && !request.seat_ids) return {{"/seatIds", "is missing"}};
   if (chosen && request.seat_ids->empty()) return {{"/seatIds", "must not be empty"}};

@@ -125,7 +125,7 @@ Task<std::expected<Performance, Faults>> SqlCatalogue::schedule(Scheduling wante
                                                   : usual_end_of_sale(wanted.starts_at, zone_of(*venue)),
                             .seats_per_customer = wanted.seats_per_customer.value_or(Performance{}.seats_per_customer),
                             .capacity = venue->capacity};
-    faults = faults_of(draft);
+    faults = faults_of(draft, now);
     std::ranges::move(faults_of(wanted.prices, hall_in(session, venue->id, venue->layout_version)->map),
                       std::back_inserter(faults));
     if (!faults.empty()) return std::unexpected(std::move(faults));

@@ -77,6 +77,7 @@ TicketView view_of(const Ticket& ticket) {
 
 /// "3,4"; nothing when it is no list of seats.
 std::optional<std::vector<SeatId>> seats_in(std::string_view text) {
+  if (text.empty()) return std::nullopt;
   std::vector<SeatId> seats;
   for (const auto part : std::views::split(text, ',')) {
     const auto id = http::canonical_id(std::string_view(part));

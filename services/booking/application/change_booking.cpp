@@ -15,9 +15,10 @@ Task<std::expected<Changed, Refusal>> ChangeBooking::operator()(BookingId id, Wa
     if (accepts && !accepts(booking.version))
       return reject(RejectionKind::stale, "stale-version",
                     "The booking has changed since you looked at it. Look again.");
-    if (sold && wanted.status == BookingStatus::cancel_booking)
-      return booking::give_back(std::move(booking), *sold, wanted.seats, now);
-    if (!wanted.seats.empty()) return std::unexpected(Faults{{"/seats", "must not be there: this booking has none"}});
+    const bool cancels = wanted.status == BookingStatus::cancel_booking;
+    if (cancels && sold) return booking::give_back(std::move(booking), *sold, wanted.seats, now);
+    if (cancels && !wanted.seats.empty())
+      return std::unexpected(Faults{{"/seats", "must not be there: this booking has none"}});
     auto change = change_status(std::move(booking), wanted.status, now);
     if (!change) return std::unexpected(std::move(change.error()));
     return TicketsGivenBack{*std::move(change), {}};

@@ -14,6 +14,9 @@ std::vector<Fault> faults_of(const std::vector<GradePrice>& prices, const SeatMa
     const auto& grade = prices[i].grade;
     const auto at = "/prices/" + std::to_string(i) + "/grade";
     if (!map.grade(grade)) faults.push_back({at, "is no grade of the hall: '" + grade + "'"});
+    if (prices[i].price > most_for_a_seat)
+      faults.push_back({"/prices/" + std::to_string(i) + "/price",
+                        "must not be more than " + std::to_string(most_for_a_seat.minor_units)});
     if (!priced.insert(grade).second) faults.push_back({at, "has a price already: '" + grade + "'"});
   }
   for (const auto& grade : map.grades())
@@ -21,8 +24,10 @@ std::vector<Fault> faults_of(const std::vector<GradePrice>& prices, const SeatMa
   return faults;
 }
 
-std::vector<Fault> faults_of(const Performance& performance) {
+std::vector<Fault> faults_of(const Performance& performance, Instant now) {
+  if (performance.starts_at.moment <= now) return {{"/startsAt", "must lie in the future"}};
   std::vector<Fault> faults;
+  if (performance.sale_closes_at.moment <= now) faults.push_back({"/saleClosesAt", "must lie in the future"});
   if (performance.sale_closes_at > performance.starts_at)
     faults.push_back({"/saleClosesAt", "must not be later than startsAt"});
   if (performance.on_sale_at >= performance.sale_closes_at)

@@ -91,13 +91,16 @@ struct Fault {
 /// What is wrong with what was asked for, field by field.
 using Faults = std::vector<Fault>;
 
+/// More than any seat costs: sums of what seats cost stay far from what a number holds.
+inline constexpr Money most_for_a_seat = Money::won(100'000'000);
+
 /// What is wrong with the prices for a hall: a grade without a price, a price for a grade that the hall does not have,
-/// two prices for one.
+/// two prices for one, a price beyond most_for_a_seat.
 std::vector<Fault> faults_of(const std::vector<GradePrice>& prices, const SeatMap& map);
 
-/// What is wrong with a performance's times and limits by themselves: the sale has to begin before it closes, and to be
-/// over when the performance starts.
-std::vector<Fault> faults_of(const Performance& performance);
+/// What is wrong with the times and limits of a performance that is made now: it lies ahead, and its sale has to begin
+/// before it closes, to close later than now, and to be over when the performance starts.
+std::vector<Fault> faults_of(const Performance& performance, Instant now);
 
 /// When the sale of a performance ends where nothing else is said: at 17:00 of the day before, at 11:00 where that is a
 /// Saturday, as the venue's clocks have it.

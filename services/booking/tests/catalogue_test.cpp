@@ -15,6 +15,8 @@ Timestamp at(std::string_view written) { return Timestamp::parse(written).value(
 
 TimeZone zone(const std::string& name) { return TimeZone::find(name).value(); }
 
+const Instant today = at("2026-11-20T12:00:00+09:00").moment;
+
 Performance a_performance() {
   return {.id = PerformanceId{1},
           .musical_id = MusicalId{1},
@@ -25,21 +27,36 @@ Performance a_performance() {
 }
 
 TEST(APerformance, IsSoldBeforeItStarts) {
-  EXPECT_THAT(faults_of(a_performance()), IsEmpty());
+  EXPECT_THAT(faults_of(a_performance(), today), IsEmpty());
   auto performance = a_performance();
   performance.sale_closes_at = at("2026-12-24T19:30:01+09:00");
-  EXPECT_THAT(faults_of(performance), ElementsAre(Fault{"/saleClosesAt", "must not be later than startsAt"}));
+  EXPECT_THAT(faults_of(performance, today), ElementsAre(Fault{"/saleClosesAt", "must not be later than startsAt"}));
   performance = a_performance();
   performance.on_sale_at = performance.sale_closes_at;
-  EXPECT_THAT(faults_of(performance), ElementsAre(Fault{"/onSaleAt", "must be earlier than saleClosesAt"}));
+  EXPECT_THAT(faults_of(performance, today), ElementsAre(Fault{"/onSaleAt", "must be earlier than saleClosesAt"}));
 }
 
 TEST(APerformance, LimitsWhatOneCustomerBuys) {
   for (const auto& [seats, faults] : {std::pair{1, 0U}, std::pair{100, 0U}, std::pair{0, 1U}, std::pair{101, 1U}}) {
     auto performance = a_performance();
     performance.seats_per_customer = seats;
-    EXPECT_EQ(faults_of(performance).size(), faults) << seats;
+    EXPECT_EQ(faults_of(performance, today).size(), faults) << seats;
   }
+}
+
+TEST(APerformance, LiesAheadWithItsSale) {
+  const auto performance = a_performance();
+  EXPECT_THAT(faults_of(performance, performance.starts_at.moment),
+              ElementsAre(Fault{"/startsAt", "must lie in the future"}));
+  EXPECT_THAT(faults_of(performance, performance.sale_closes_at.moment),
+              ElementsAre(Fault{"/saleClosesAt", "must lie in the future"}));
+}
+
+TEST(Prices, AreNotBeyondWhatASeatCosts) {
+  const SeatMap map(a_standing_concert(10));
+  EXPECT_THAT(faults_of({{"스탠딩석", most_for_a_seat}}, map), IsEmpty());
+  EXPECT_THAT(faults_of({{"스탠딩석", most_for_a_seat + Money::won(1)}}, map),
+              ElementsAre(Fault{"/prices/0/price", "must not be more than 100000000"}));
 }
 
 TEST(Prices, AreThereForEachGradeOfTheHallOnce) {

@@ -30,6 +30,8 @@ void give_back(Change& change, Refund refund) {
 }  // namespace
 
 std::vector<Fault> faults_of(const PaymentOrder& order) {
+  if (order.amount > most_at_once)
+    return {{"/amount", "must not be more than " + std::to_string(most_at_once.minor_units)}};
   if (order.booking_fees > order.amount) return {{"/bookingFees", "must not be more than the amount"}};
   if (order.delivery_fee > order.amount - order.booking_fees)
     return {{"/deliveryFee", "must not be more than the amount without the booking fees"}};

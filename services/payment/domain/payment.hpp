@@ -71,6 +71,9 @@ struct PaymentOrder {
   Money delivery_fee = {};  ///< likewise
 };
 
+/// More than any booking costs: the ledger's sums stay far from what a number holds.
+inline constexpr Money most_at_once = Money::won(100'000'000'000);
+
 /// What is wrong with a field of an order.
 struct Fault {
   std::string pointer;  ///< "/bookingFees"

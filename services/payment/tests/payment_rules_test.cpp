@@ -126,5 +126,10 @@ TEST(AnOrder, MayHaveFeesThatAreNoMoreThanItsAmount) {
   EXPECT_EQ(wrong(Money::won(6'000), Money::won(4'001)), "/deliveryFee");
 }
 
+TEST(AnOrder, IsNotForMoreThanAnyBookingCosts) {
+  EXPECT_TRUE(faults_of(an_order(BookingId{7}, most_at_once)).empty());
+  EXPECT_EQ(faults_of(an_order(BookingId{7}, most_at_once + Money::won(1))).front().pointer, "/amount");
+}
+
 }  // namespace
 }  // namespace boxoffice::payment
