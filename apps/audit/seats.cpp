@@ -1,30 +1,15 @@
 #include "apps/audit/seats.hpp"
 
 #include "apps/audit/invariants.hpp"
-#include "platform/storage/session.hpp"
-
-#include <fmt/format.h>
+#include "apps/audit/search.hpp"
 
 #include <array>
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace boxoffice::audit {
 namespace {
 
-using Number = std::int64_t;
-
-/// What must not be found, by the number of a booking or a claim.
-struct Search {
-  std::string_view of_what;
-  std::string_view what;
-  storage::Query<Number> first_found;
-};
-
-constexpr storage::Query<Number> tickets_counted{"SELECT COUNT(*) FROM ticket"};
+constexpr storage::Query<std::int64_t> tickets_counted{"SELECT COUNT(*) FROM ticket"};
 
 // A claim's id is 1,000,000 times the performance's and the seat's; one that has no end ends in the year 9999.
 constexpr std::array searches{
@@ -56,26 +41,10 @@ constexpr std::array searches{
            " ORDER BY b.id LIMIT 10"},
 };
 
-struct Findings {
-  Number tickets = 0;
-  std::vector<std::string> faults;
-};
-
-Findings search_all(storage::Session& session) {
-  Findings found{session.find(tickets_counted).value_or(0), {}};
-  for (const auto& search : searches)
-    for (const auto id : session.all(search.first_found))
-      found.faults.push_back(fmt::format("{} {}: {}", search.of_what, id, search.what));
-  return found;
-}
-
 }  // namespace
 
 Task<void> judge_seats(Databases& databases, Verdicts& verdicts) {
-  auto found =
-      co_await databases.of(Service::booking).read([](storage::Session& session) { return search_all(session); });
-  verdicts.count_holding(seats_name, found.tickets);
-  for (auto& fault : found.faults) verdicts.record(seats_name, violated(std::move(fault)));
+  return judge_by_searching(databases.of(Service::booking), seats_name, tickets_counted, searches, verdicts);
 }
 
 }  // namespace boxoffice::audit
