@@ -53,6 +53,12 @@ constexpr storage::Command<std::int64_t, PerformanceId> update_changes{
 
 std::unexpected<Rejection> no_such_hold() { return reject(RejectionKind::not_found, "no-such-hold"); }
 
+/// A hold, for who has its token.
+std::optional<Hold> hold_of(storage::Session& session, HoldId id, const std::string& token_hash) {
+  auto found = session.find(hold_by_id, id.value);
+  return found && found->token_hash == token_hash ? found : std::nullopt;
+}
+
 /// One more change of a performance's seats; its number.
 std::int64_t note_change(storage::Session& session, PerformanceId performance) {
   const auto before = session.find(changes_of, performance);
@@ -168,8 +174,8 @@ Task<HoldOutcome> SqlSeats::hold(PerformanceId performance, WantedSeats wanted, 
 
 Task<Result<Hold>> SqlSeats::extend(HoldId id, std::string token_hash, Instant now) {
   co_return co_await store_.write([&](storage::Session& session) -> Result<Hold> {
-    auto found = session.find(hold_by_id, id.value);
-    if (!found || found->token_hash != token_hash) return no_such_hold();
+    auto found = hold_of(session, id, token_hash);
+    if (!found) return no_such_hold();
     auto extended = booking::extend(*std::move(found), now);
     if (!extended) return extended;
     Holds::update(session, *extended);
@@ -180,8 +186,8 @@ Task<Result<Hold>> SqlSeats::extend(HoldId id, std::string token_hash, Instant n
 
 Task<Result<Hold>> SqlSeats::release(HoldId id, std::string token_hash, Instant now) {
   co_return co_await store_.write([&](storage::Session& session) -> Result<Hold> {
-    auto found = session.find(hold_by_id, id.value);
-    if (!found || found->token_hash != token_hash) return no_such_hold();
+    auto found = hold_of(session, id, token_hash);
+    if (!found) return no_such_hold();
     const bool was_alive = is_alive(*found, now);
     auto released = booking::release(*std::move(found), now);
     if (!released || !was_alive) return released;
@@ -192,16 +198,17 @@ Task<Result<Hold>> SqlSeats::release(HoldId id, std::string token_hash, Instant 
 }
 
 SqlSeats::Looked SqlSeats::look(storage::Session& session, const SeatsOnHold& held, Instant now) {
-  auto found = session.find(hold_by_id, held.hold_id.value);
-  if (!found || found->token_hash != held.token_hash) return no_such_hold();
+  auto found = hold_of(session, held.hold_id, held.token_hash);
+  if (!found) return no_such_hold();
   if (auto refused = refusal_of(*found, now)) return std::unexpected(*std::move(refused));
   std::vector<SeatId> seats;
   session.each(claims_of_hold, [&](const Claim& claim) { seats.push_back(seat_of(claim)); }, held.hold_id);
-  return Bookable{*std::move(found), std::move(seats)};
+  auto offer = catalogue_.offer_in(session, found->performance_id).value();
+  return Bookable{*std::move(found), std::move(seats), std::move(offer)};
 }
 
 SqlSeats::Looked SqlSeats::look(storage::Session& session, const ChosenSeats& chosen, Instant now) {
-  const auto offer = catalogue_.offer_in(session, chosen.performance_id);
+  auto offer = catalogue_.offer_in(session, chosen.performance_id);
   if (!offer) return std::unexpected(Faults{{"/performanceId", "is no performance's"}});
   const auto& map = offer->hall->map;
   if (auto faults = faults_of(WantedSeats{chosen.seats, {}, 0}, map, offer->performance); !faults.empty())
@@ -212,7 +219,7 @@ SqlSeats::Looked SqlSeats::look(storage::Session& session, const ChosenSeats& ch
   auto seats = chosen.seats;
   std::ranges::sort(seats);
   const auto taken = Sale(session, *offer, known_, now).taken(seats);
-  if (taken.empty()) return Bookable{*std::move(hold), std::move(seats)};
+  if (taken.empty()) return Bookable{*std::move(hold), std::move(seats), *std::move(offer)};
   std::string names;
   for (const auto seat : taken) names += (names.empty() ? "" : ", ") + name_of(*map.find(seat));
   return reject(RejectionKind::conflict, "seats-taken",
@@ -223,8 +230,7 @@ HoldId SqlSeats::keep(storage::Session& session, const Bookable& bookable, Booki
   auto hold = bookable.hold;
   hold.booking_id = booking;
   if (hold.id == HoldId{}) {
-    const auto offer = catalogue_.offer_in(session, hold.performance_id).value();
-    Sale sale(session, offer, known_, now);
+    Sale sale(session, bookable.offer, known_, now);
     sale.taken(bookable.seats);
     return sale.hold(std::move(hold), bookable.seats).hold.id;
   }

@@ -64,6 +64,7 @@ class SqlSeats {
   struct Bookable {
     Hold hold;
     std::vector<SeatId> seats;  ///< in ascending order
+    SqlCatalogue::Sold offer;   ///< what they are sold by
   };
   using Looked = std::expected<Bookable, Refusal>;
   /// Refuses an unknown hold or another token ("no-such-hold"), and what refusal_of() names.

@@ -56,7 +56,7 @@ std::expected<Booking, Refusal> SqlTickets::sell(storage::Session& session, cons
                                                  const std::function<BookingId()>& next_id, Instant now) {
   const auto seats = std::visit([&](const auto& wanted) { return seats_.look(session, wanted, now); }, order.seats);
   if (!seats) return std::unexpected(seats.error());
-  const auto offer = catalogue_.offer_in(session, seats->hold.performance_id).value();
+  const auto& offer = seats->offer;
   const auto occasion = catalogue_.occasion_in(session, offer.performance);
   auto sold = sell_seats({offer.performance, occasion.musical, occasion.venue, offer.prices, offer.hall->map},
                          seats->seats, order, fees_, now);
