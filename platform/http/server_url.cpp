@@ -21,12 +21,15 @@ bool is_port(std::string_view digits) {
 
 std::expected<ServerUrl, std::string> ServerUrl::parse(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
-  if (!parsed || parsed->scheme() != "http" || parsed->host_address().empty() || parsed->has_userinfo() ||
-      (parsed->has_port() && !is_port(parsed->port())) || parsed->has_query() || parsed->has_fragment())
+  if (!parsed || (parsed->scheme() != "http" && parsed->scheme() != "https") || parsed->host_address().empty() ||
+      parsed->has_userinfo() || (parsed->has_port() && !is_port(parsed->port())) || parsed->has_query() ||
+      parsed->has_fragment())
     return std::unexpected("expected something like http://payment:8082, not '" + std::string(text) + "'");
   ServerUrl url;
   url.text_ = text;
   url.host_ = parsed->host_address();
+  url.secure_ = parsed->scheme() == "https";
+  if (url.secure_) url.port_ = 443;
   if (parsed->has_port()) url.port_ = parsed->port_number();
   url.prefix_ = parsed->encoded_path();
   if (url.prefix_.ends_with('/')) url.prefix_.pop_back();
