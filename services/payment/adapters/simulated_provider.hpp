@@ -33,7 +33,7 @@ class SimulatedProvider final : public PaymentProvider {
 
   Task<ChargeOutcome> charge(std::string key, Money amount) override;
   Task<ChargeFinding> find(std::string key) override;
-  Task<bool> refund(std::string charge_key, std::string refund_key, Money amount) override;
+  Task<bool> refund(std::string reference, std::string refund_key, Money amount) override;
 
   const ProviderSettings& settings() const { return settings_; }
   void change(ProviderSettings settings) { settings_ = settings; }
