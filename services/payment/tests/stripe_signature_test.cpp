@@ -61,9 +61,8 @@ TEST(AStripeSignature, OfAnotherSchemeIsPassedOver) {
 }
 
 TEST(AStripeSignature, HasOneTimeThatIsAPlainNumber) {
-  for (const auto* time :
-       {"", "-1777636800", "+1777636800", "01777636800", "1777636800.0", "1777636800 ", " 1777636800", "0x69f48c80",
-        "9223372036854775808", "99999999999999999999999", "1e9", "0"})
+  for (const auto* time : {"", "-1777636800", "+1777636800", "01777636800", "1777636800.0", "1777636800 ",
+                           " 1777636800", "0x69f48c80", "9223372036854775808", "99999999999999999999999", "1e9", "0"})
     EXPECT_FALSE(is_taken("t=" + std::string(time) + ",v1=" + v1(time))) << time;
   EXPECT_FALSE(is_taken("v1=" + v1()));
   EXPECT_FALSE(is_taken("t=1777636800,t=1777636800,v1=" + v1()));
