@@ -47,8 +47,9 @@ TEST(AServersUrl, HasItsIpv6AddressInBrackets) {
 }
 
 TEST(AServersUrl, IsRefusedWhenItIsNone) {
-  for (const auto* text : {"", "not a url", "payment:8082", "http://", "http://payment?x=1", "http://payment#x",
-                           "http://me@payment", "http://payment:0", "http://payment:99999", "ftp://payment"}) {
+  for (const auto* text :
+       {"", "not a url", "payment:8082", "http://", "http://payment?x=1", "http://payment#x", "http://me@payment",
+        "http://payment:0", "http://payment:99999", "ftp://payment", "http://127.0.0.1.example.com:80"}) {
     const auto url = ServerUrl::parse(text);
     ASSERT_FALSE(url.has_value()) << text;
     EXPECT_EQ(url.error(), "expected something like http://payment:8082, not '" + std::string(text) + "'");
