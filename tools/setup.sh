@@ -30,6 +30,8 @@ test_packages=(
   # servers that tests run for themselves: Kafka's jars come by maven and run on Java 17
   postgresql-15 mariadb-server maven openjdk-17-jre-headless
 )
+# stripe-mock comes as a Go module
+command -v go >/dev/null || test_packages+=(golang-go)
 
 say() { printf 'setup: %s\n' "$*"; }
 

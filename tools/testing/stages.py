@@ -60,6 +60,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_reference_commands.py",
     "tests/e2e/test_repeating_requests.py",
     "tests/e2e/test_seat_bookings.py",
+    "tests/e2e/test_stripe.py",
 )
 
 FLEET_TESTS = (
