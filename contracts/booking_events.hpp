@@ -3,6 +3,7 @@
 #include "contracts/statuses.hpp"
 #include "kernel/money.hpp"
 #include "kernel/strong_id.hpp"
+#include "kernel/timestamp.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -23,8 +24,14 @@ struct BookingStarted {
   std::string addr;
   BookingStatus booking_status = BookingStatus::complete_booking;
   Money price;
+  // Of a booking of seats.
+  std::optional<PerformanceId> performance_id;
+  std::optional<Timestamp> starts_at;  ///< the performance
+  std::optional<std::string> seats;    ///< for people: "1층 A열 3, 4"
 };
-BOOST_DESCRIBE_STRUCT(BookingStarted, (), (id, musical_name, customer_name, telephone, addr, booking_status, price))
+BOOST_DESCRIBE_STRUCT(BookingStarted, (),
+                      (id, musical_name, customer_name, telephone, addr, booking_status, price, performance_id,
+                       starts_at, seats))
 
 /// A complete booking was canceled; its money is to be given back: `refund`, or all of it where that is missing. What
 /// the refund consists of is said where tickets had prices of their own: it is what their tickets cost, less the
@@ -38,10 +45,11 @@ struct BookingCanceled {
   std::optional<Money> cancellation_fee;
   std::optional<Money> refunded_booking_fees;
   std::optional<Money> refunded_delivery_fee;
+  std::optional<std::string> seats;  ///< that it had until then, for people
 };
 BOOST_DESCRIBE_STRUCT(BookingCanceled, (),
                       (id, customer_name, booking_status, refund, cancellation_fee, refunded_booking_fees,
-                       refunded_delivery_fee))
+                       refunded_delivery_fee, seats))
 
 /// Some tickets of a complete booking were given back, and it stays complete with the others. The refund is what they
 /// cost, less the cancellation fee, and what comes back of their booking fees.
@@ -50,13 +58,15 @@ struct TicketsCanceled {
   BookingId id;
   std::string customer_name;
   BookingStatus booking_status = BookingStatus::complete_booking;
-  std::string seats;  ///< for people: "1층 A열 3, 4"
+  std::string seats;  ///< given back, for people: "1층 A열 3, 4"
   Money refund;
   Money cancellation_fee;
   Money refunded_booking_fees;
+  std::optional<std::string> seats_left;  ///< that it still has, likewise
 };
 BOOST_DESCRIBE_STRUCT(TicketsCanceled, (),
-                      (id, customer_name, booking_status, seats, refund, cancellation_fee, refunded_booking_fees))
+                      (id, customer_name, booking_status, seats, refund, cancellation_fee, refunded_booking_fees,
+                       seats_left))
 
 /// The booking never came about: declined, never asked for, or given up after an unknown outcome. A payment that was or
 /// will be approved for it is to be given back.

@@ -6,6 +6,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,9 +29,10 @@ struct PaymentRefunded {
   PaymentId id;
   BookingId booking_id;
   PaymentStatus payment_status = PaymentStatus::complete_payment;
-  Money amount;  ///< this time
+  Money amount;                         ///< this time
+  std::optional<Money> refunded_total;  ///< with all the times before
 };
-BOOST_DESCRIBE_STRUCT(PaymentRefunded, (), (id, booking_id, payment_status, amount))
+BOOST_DESCRIBE_STRUCT(PaymentRefunded, (), (id, booking_id, payment_status, amount, refunded_total))
 
 /// A booking's money was given back, as much of it as was owed after it was canceled.
 struct PayCanceled {
@@ -38,9 +40,10 @@ struct PayCanceled {
   PaymentId id;
   BookingId booking_id;
   PaymentStatus payment_status = PaymentStatus::cancel_payment;
-  Money amount;  ///< this time
+  Money amount;                         ///< this time
+  std::optional<Money> refunded_total;  ///< with all the times before; where it is missing there were none
 };
-BOOST_DESCRIBE_STRUCT(PayCanceled, (), (id, booking_id, payment_status, amount))
+BOOST_DESCRIBE_STRUCT(PayCanceled, (), (id, booking_id, payment_status, amount, refunded_total))
 
 /// No money was taken, and none will be for this booking.
 struct PaymentFailed {

@@ -17,6 +17,7 @@ struct StrongId {
 using BookingId = StrongId<struct BookingTag>;
 using PaymentId = StrongId<struct PaymentTag>;
 using DeliveryId = StrongId<struct DeliveryTag>;
+using PerformanceId = StrongId<struct PerformanceTag>;
 using MyPageId = StrongId<struct MyPageTag>;
 
 }  // namespace boxoffice

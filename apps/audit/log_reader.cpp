@@ -20,14 +20,15 @@ struct LogRow {
   std::int64_t sequence = 0;
   std::int64_t record_key = 0;
   std::int64_t version = 0;
+  Instant happened_at{};
   std::string type;
   std::string payload;
 };
-BOOST_DESCRIBE_STRUCT(LogRow, (), (sequence, record_key, version, type, payload))
+BOOST_DESCRIBE_STRUCT(LogRow, (), (sequence, record_key, version, happened_at, type, payload))
 
 constexpr storage::Query<LogRow, std::int64_t, std::int64_t, std::int64_t, std::int64_t> records_between{
-    "SELECT sequence, record_key, version, type, payload FROM outbox WHERE sequence >= :from AND sequence < :to"
-    " AND record_key >= :low AND record_key <= :high ORDER BY sequence"};
+    "SELECT sequence, record_key, version, happened_at, type, payload FROM outbox"
+    " WHERE sequence >= :from AND sequence < :to AND record_key >= :low AND record_key <= :high ORDER BY sequence"};
 
 // Those who read a log, as bits of a set.
 constexpr std::uint8_t published = 1;  ///< the log itself
@@ -80,7 +81,7 @@ void note_money(Told& told, const PaymentRefunded& event) {
 
 constexpr auto hear = [](Hearing& in, const auto& event, const messaging::Record& record) {
   if ((in.by & published) != 0) note_money(in.told, event);
-  if ((in.by & my_page) != 0) take_in(in.told.page, event, record.version);
+  if ((in.by & my_page) != 0) take_in(in.told.page, event, {record.version, record.time});
 };
 
 constexpr auto events = std::tuple{
@@ -110,7 +111,8 @@ void tell(Told& told, Service producer, LogRow row, std::uint8_t by) {
   if ((by & booking) != 0) told.approval_seen_by_booking = true;
   if ((by & (published | my_page)) == 0) return;
 
-  messaging::Record record{.sequence = row.sequence, .key = row.record_key, .version = row.version};
+  messaging::Record record{
+      .sequence = row.sequence, .key = row.record_key, .version = row.version, .time = row.happened_at};
   record.type = std::move(row.type);
   record.payload = std::move(row.payload);
   Hearing hearing{told, by};

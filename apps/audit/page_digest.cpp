@@ -35,6 +35,8 @@ class Hashing {
   std::uint64_t state_ = 0x243f6a8885a308d3U;
 };
 
+std::int64_t milliseconds_of(Instant moment) { return moment.time_since_epoch().count(); }
+
 using Telephone = std::optional<std::int64_t>;
 
 std::uint64_t hash_of_ticket(std::string_view title, std::string_view customer, Telephone telephone,
@@ -43,7 +45,24 @@ std::uint64_t hash_of_ticket(std::string_view title, std::string_view customer, 
 }
 
 std::uint64_t hash_of_shipping(Instant date, std::string_view shipper) {
-  return Hashing().add(std::int64_t{date.time_since_epoch().count()}).add(shipper).result();
+  return Hashing().add(milliseconds_of(date)).add(shipper).result();
+}
+
+std::uint64_t hash_of_performance(std::optional<PerformanceId> id, std::optional<Timestamp> starts_at) {
+  if (!id && !starts_at) return 0;
+  return Hashing().add(id ? id->value : 0).add(starts_at ? milliseconds_of(starts_at->moment) : 0).result();
+}
+
+std::uint64_t hash_of_seats(const std::optional<std::string>& seats) {
+  return seats ? Hashing().add(*seats).result() : 0;
+}
+
+std::uint64_t hash_of_amount(std::optional<Money> amount) {
+  return amount ? Hashing().add(amount->minor_units).result() : 0;
+}
+
+std::uint64_t hash_of_refund(Money amount, Instant since) {
+  return Hashing().add(amount.minor_units).add(milliseconds_of(since)).result();
 }
 
 std::int32_t narrowed(std::int64_t version) {
@@ -62,22 +81,34 @@ std::uint8_t code_of(const std::optional<Status>& status) {
 }
 
 template <class Status>
-void advance(PageDigest& page, std::size_t part, Status status, std::int64_t version) {
-  if (narrowed(version) <= page.versions[part]) return;
-  page.versions[part] = narrowed(version);
+bool advance(PageDigest& page, std::size_t part, Status status, mypage::ToldChange change) {
+  if (narrowed(change.version) <= page.versions[part]) return false;
+  page.versions[part] = narrowed(change.version);
   page.statuses[part] = code_of(status);
+  return true;
+}
+
+void advance_booking(PageDigest& page, BookingStatus status, const std::optional<std::string>& seats,
+                     mypage::ToldChange change) {
+  if (advance(page, of_booking, status, change)) page.seats = hash_of_seats(seats);
+}
+
+void advance_payment(PageDigest& page, PaymentStatus status, std::optional<Money> refunded, mypage::ToldChange change) {
+  if (advance(page, of_payment, status, change)) page.refunded = refunded ? hash_of_refund(*refunded, change.at) : 0;
 }
 
 template <class Event>
-void take_in_ticket(PageDigest& page, const Event& event, std::int64_t version) {
+void take_in_ticket(PageDigest& page, const Event& event) {
   page.ticket = hash_of_ticket(event.musical_name, event.customer_name, event.telephone, event.addr);
-  advance(page, of_booking, event.booking_status, version);
 }
 
 }  // namespace
 
 PageDigest digest_of(const mypage::MyPage& page) {
   PageDigest digest{
+      .performance = hash_of_performance(page.performance_id, page.starts_at),
+      .seats = hash_of_seats(page.seats),
+      .paid = hash_of_amount(page.paid_amount),
       .versions = {narrowed(page.booking_version), narrowed(page.payment_version), narrowed(page.delivery_version)},
       .statuses = {code_of(page.booking_status), code_of(page.payment_status), code_of(page.delivery_status)},
   };
@@ -89,53 +120,60 @@ PageDigest digest_of(const mypage::MyPage& page) {
   if (page.delivery_date || page.shipper_name)
     digest.shipping =
         page.delivery_date && page.shipper_name ? hash_of_shipping(*page.delivery_date, *page.shipper_name) : 1;
+  if (page.refunded_amount || page.refunded_at)
+    digest.refunded =
+        page.refunded_amount && page.refunded_at ? hash_of_refund(*page.refunded_amount, page.refunded_at->moment) : 1;
   return digest;
 }
 
-void take_in(PageDigest& page, const BookingStarted& event, std::int64_t version) {
-  take_in_ticket(page, event, version);
+void take_in(PageDigest& page, const BookingStarted& event, mypage::ToldChange change) {
+  take_in_ticket(page, event);
+  page.performance = hash_of_performance(event.performance_id, event.starts_at);
+  advance_booking(page, event.booking_status, event.seats, change);
 }
 
-void take_in(PageDigest& page, const BookingFailed& event, std::int64_t version) {
-  take_in_ticket(page, event, version);
+void take_in(PageDigest& page, const BookingFailed& event, mypage::ToldChange change) {
+  take_in_ticket(page, event);
+  advance_booking(page, event.booking_status, {}, change);
 }
 
 // It repeats the customer's name, which the ticket has already: a canceled booking was complete before.
-void take_in(PageDigest& page, const BookingCanceled& event, std::int64_t version) {
-  advance(page, of_booking, event.booking_status, version);
+void take_in(PageDigest& page, const BookingCanceled& event, mypage::ToldChange change) {
+  advance_booking(page, event.booking_status, event.seats, change);
 }
 
-void take_in(PageDigest& page, const TicketsCanceled& event, std::int64_t version) {
-  advance(page, of_booking, event.booking_status, version);
+void take_in(PageDigest& page, const TicketsCanceled& event, mypage::ToldChange change) {
+  advance_booking(page, event.booking_status, event.seats_left, change);
 }
 
-void take_in(PageDigest& page, const PaymentApproved& event, std::int64_t version) {
-  advance(page, of_payment, event.payment_status, version);
+void take_in(PageDigest& page, const PaymentApproved& event, mypage::ToldChange change) {
+  page.paid = hash_of_amount(event.amount);
+  advance_payment(page, event.payment_status, {}, change);
 }
 
-void take_in(PageDigest& page, const PaymentRefunded& event, std::int64_t version) {
-  advance(page, of_payment, event.payment_status, version);
+void take_in(PageDigest& page, const PaymentRefunded& event, mypage::ToldChange change) {
+  advance_payment(page, event.payment_status, event.refunded_total, change);
 }
 
-void take_in(PageDigest& page, const PayCanceled& event, std::int64_t version) {
-  advance(page, of_payment, event.payment_status, version);
+void take_in(PageDigest& page, const PayCanceled& event, mypage::ToldChange change) {
+  advance_payment(page, event.payment_status, event.refunded_total.value_or(event.amount), change);
 }
 
-void take_in(PageDigest& page, const PaymentFailed& event, std::int64_t version) {
-  advance(page, of_payment, event.payment_status, version);
+void take_in(PageDigest& page, const PaymentFailed& event, mypage::ToldChange change) {
+  advance_payment(page, event.payment_status, {}, change);
 }
 
-void take_in(PageDigest& page, const DeliveryStarted& event, std::int64_t version) {
+void take_in(PageDigest& page, const DeliveryStarted& event, mypage::ToldChange change) {
   page.shipping = hash_of_shipping(event.delivery_date, event.shipper_name);
-  advance(page, of_delivery, event.delivery_status, version);
+  advance(page, of_delivery, event.delivery_status, change);
 }
 
-void take_in(PageDigest& page, const DeliveryCanceled& event, std::int64_t version) {
-  advance(page, of_delivery, event.delivery_status, version);
+void take_in(PageDigest& page, const DeliveryCanceled& event, mypage::ToldChange change) {
+  advance(page, of_delivery, event.delivery_status, change);
 }
 
-void take_in(PageDigest& page, const DeliveryCompleted& event, std::int64_t version) {
-  advance(page, of_delivery, event.delivery_status, version);
+void take_in(PageDigest& page, const DeliveryCompleted& event, mypage::ToldChange change) {
+  advance(page, of_delivery, event.delivery_status, change);
 }
 
 }  // namespace boxoffice::audit

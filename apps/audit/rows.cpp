@@ -1,5 +1,6 @@
 #include "apps/audit/rows.hpp"
 
+#include "platform/storage/table_text.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
 
 #include <stdexcept>
@@ -28,16 +29,8 @@ constexpr storage::Query<PaymentRow, Id, Id> payments_in{
 constexpr storage::Query<DeliveryRow, Id, Id> deliveries_in{
     "SELECT booking_id, delivery_status, started_at, status_at, version FROM delivery"
     " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
-constexpr storage::Query<MyPage, Id, Id> first_pages_in{
-    "SELECT id, booking_id, musical_name, customer_name, telephone_info, addr, booking_status, payment_status, "
-    "delivery_date,"
-    " shipper_name, delivery_status, booking_version, payment_version, delivery_version FROM mypage_first"
-    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
-constexpr storage::Query<MyPage, Id, Id> second_pages_in{
-    "SELECT id, booking_id, musical_name, customer_name, telephone_info, addr, booking_status, payment_status, "
-    "delivery_date,"
-    " shipper_name, delivery_status, booking_version, payment_version, delivery_version FROM mypage_second"
-    " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
+constexpr auto& first_pages_in = storage::Reading<MyPage, "mypage_first">::between<"booking_id">;
+constexpr auto& second_pages_in = storage::Reading<MyPage, "mypage_second">::between<"booking_id">;
 
 constexpr storage::Query<TableSide> shown_side{"SELECT shown FROM mypage_shown WHERE id = 1"};
 constexpr storage::Query<Id, std::string_view, Id, Id> parked_in{

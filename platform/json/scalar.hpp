@@ -4,6 +4,7 @@
 #include "kernel/money.hpp"
 #include "kernel/strong_id.hpp"
 #include "kernel/text.hpp"
+#include "kernel/timestamp.hpp"
 
 #include <chrono>
 #include <concepts>
@@ -92,6 +93,12 @@ struct Scalar<Instant> {
     return Instant{std::chrono::milliseconds{number}};
   }
   static std::int64_t to_integer(Instant moment) { return moment.time_since_epoch().count(); }
+};
+
+template <>
+struct Scalar<Timestamp> {
+  static std::expected<Timestamp, std::string> from_text(std::string_view text) { return Timestamp::parse(text); }
+  static std::string to_text(const Timestamp& timestamp) { return timestamp.text(); }
 };
 
 template <int Max>

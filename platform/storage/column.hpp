@@ -2,6 +2,7 @@
 
 #include "kernel/clock.hpp"
 #include "kernel/money.hpp"
+#include "kernel/timestamp.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -31,9 +32,9 @@ struct Cell {
 };
 
 /// How a C++ type is kept in a column: `type`, `store` (into a parameter) and `load` (from a column). Integers, bool,
-/// strong ids, Money and Instant are INTEGER; strings, kernel/text.hpp's Text and described enums (by their name in
-/// upper case) are TEXT; an empty optional is NULL. Specialise it for anything else. `load` throws std::runtime_error
-/// when the row does not fit the type.
+/// strong ids, Money, Instant and Timestamp are INTEGER; strings, kernel/text.hpp's Text and described enums (by their
+/// name in upper case) are TEXT; an empty optional is NULL. Specialise it for anything else. `load` throws
+/// std::runtime_error when the row does not fit the type.
 template <class T>
 struct Column;
 
@@ -112,6 +113,13 @@ struct Column<Instant> {
   static constexpr ColumnType type = ColumnType::integer;
   static void store(Instant value, Cell& cell) { Column<std::int64_t>::store(value.time_since_epoch().count(), cell); }
   static Instant load(const Cell& cell) { return Instant{std::chrono::milliseconds{Column<std::int64_t>::load(cell)}}; }
+};
+
+template <>
+struct Column<Timestamp> {
+  static constexpr ColumnType type = ColumnType::integer;
+  static void store(const Timestamp& timestamp, Cell& cell) { Column<Instant>::store(timestamp.moment, cell); }
+  static Timestamp load(const Cell& cell) { return {Column<Instant>::load(cell)}; }
 };
 
 /// For parameters only: a row owns its text.

@@ -88,6 +88,17 @@ struct Reading {
   }>();
 
   template <TableName column>
+  static constexpr auto between_text = detail::joined<[](auto add) {
+    detail::write_select<Row, table>(add);
+    add(" WHERE ");
+    add(column.view());
+    add(" >= :low AND ");
+    add(column.view());
+    add(" <= :high ORDER BY ");
+    add(column.view());
+  }>();
+
+  template <TableName column>
   static constexpr auto by_many_text = detail::joined<[](auto add) {
     detail::write_select<Row, table>(add);
     add(" WHERE ");
@@ -105,7 +116,10 @@ struct Reading {
   /// Rows by another number that they hold.
   template <TableName column>
   static constexpr Query<Row, long long> by{by_text<column>.data()};
-  /// The same for many numbers at a time.
+  /// Rows by such a number from one to another, both included, in its order: (low, high).
+  template <TableName column>
+  static constexpr Query<Row, long long, long long> between{between_text<column>.data()};
+  /// Those of many such numbers at a time.
   template <TableName column>
   static constexpr ManyQuery<Row> by_many{by_many_text<column>.data()};
   /// Rows after an id, in the order of ids: (after, size).

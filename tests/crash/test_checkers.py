@@ -17,7 +17,8 @@ from tests.e2e import databases
 from tests.engines.database_server import rows_of
 
 SHARED = """
-CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, record_key INTEGER, version INTEGER, type TEXT, payload TEXT);
+CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, record_key INTEGER, version INTEGER, happened_at INTEGER,
+ type TEXT, payload TEXT);
 CREATE TABLE consumer_offset(consumer TEXT, source TEXT, next_sequence INTEGER);
 CREATE TABLE parked(id INTEGER PRIMARY KEY);
 """
@@ -42,10 +43,12 @@ SCHEMAS = {
     "mypage": (
         "CREATE TABLE mypage(booking_id INTEGER, musical_name TEXT, customer_name TEXT, telephone_info INTEGER,"
         " addr TEXT, booking_status TEXT, payment_status TEXT, delivery_date INTEGER, shipper_name TEXT,"
-        " delivery_status TEXT);"
+        " delivery_status TEXT, performance_id INTEGER, starts_at INTEGER, seats TEXT, paid_amount INTEGER,"
+        " refunded_amount INTEGER, refunded_at INTEGER);"
     ),
 }
 PRICE = 90_000
+HAPPENED_AT = 11
 
 
 class HandMade(unittest.TestCase):
@@ -76,9 +79,11 @@ class HandMade(unittest.TestCase):
             self.sql("delivery", "INSERT INTO delivery VALUES (?, ?, ?)", booking, booking, status)
         self.tell_everything()
         for booking, states in (
-            (1, ("COMPLETE_BOOKING", "COMPLETE_PAYMENT", 7, "한진", "START_DELIVERY")),
-            (2, ("CANCEL_BOOKING", "CANCEL_PAYMENT", 7, "한진", "CANCEL_DELIVERY")),
-            (3, ("FAILED_BOOKING", "FAILED_PAYMENT", None, None, None)),
+            (1, ("COMPLETE_BOOKING", "COMPLETE_PAYMENT", 7, "한진", "START_DELIVERY", 5, 86_400_000, "A 1", PRICE,
+                 None, None)),
+            (2, ("CANCEL_BOOKING", "CANCEL_PAYMENT", 7, "한진", "CANCEL_DELIVERY", None, None, None, PRICE, PRICE,
+                 HAPPENED_AT)),
+            (3, ("FAILED_BOOKING", "FAILED_PAYMENT", *[None] * 9)),
         ):
             row = (booking, "Elizabeth", f"c{booking}", 1, "서울", *states)
             self.sql("mypage", f"INSERT INTO mypage VALUES ({', '.join('?' * len(row))})", *row)
@@ -90,6 +95,8 @@ class HandMade(unittest.TestCase):
         ticket = {"musicalName": "Elizabeth", "telephone": 1, "addr": "서울"}
         for booking in (1, 2):
             started = ticket | {"id": booking, "customerName": f"c{booking}", "bookingStatus": "COMPLETE_BOOKING"}
+            if booking == 1:
+                started |= {"performanceId": 5, "startsAt": "1970-01-02T00:00:00Z", "seats": "A 1"}
             self.tell("booking", booking, 2, "BookingStarted", started)
             self.tell("payment", booking, 2, "PaymentApproved", self.paid(booking, "COMPLETE_PAYMENT"))
             sent = {"id": booking, "bookingId": booking, "deliveryStatus": "START_DELIVERY"}
@@ -103,12 +110,13 @@ class HandMade(unittest.TestCase):
         self.tell("delivery", 2, 2, "DeliveryCanceled", stopped)
 
     def paid(self, booking: int, status: str) -> dict[str, object]:
-        return {"id": booking, "bookingId": booking, "paymentStatus": status}
+        total = {"refundedTotal": PRICE} if status == "CANCEL_PAYMENT" else {}
+        return {"id": booking, "bookingId": booking, "paymentStatus": status, "amount": PRICE} | total
 
     def tell(self, producer: str, booking: int, version: int, kind: str, event: Mapping[str, object]) -> None:
         self.sequences[producer] += 1
-        row = (self.sequences[producer], booking, version, kind, json.dumps(event, ensure_ascii=False))
-        self.sql(producer, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?)", *row)
+        row = (self.sequences[producer], booking, version, HAPPENED_AT, kind, json.dumps(event, ensure_ascii=False))
+        self.sql(producer, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)", *row)
 
     def sql(self, service: str, sql: str, *parameters: object) -> None:
         databases.edit(self.data, service, sql, *parameters)
@@ -164,8 +172,11 @@ class TheInvariants(CheckedInvariants):
         self.assert_noticed("booking 2 has refunds of [1, 90000] and the ledger says [90000]")
 
     def test_take_parts_that_were_given_back_for_what_they_are(self) -> None:
-        self.tell("booking", 1, 3, "TicketsCanceled", {"id": 1, "bookingStatus": "COMPLETE_BOOKING"})
-        self.tell("payment", 1, 4, "PaymentRefunded", self.paid(1, "COMPLETE_PAYMENT"))
+        left = {"id": 1, "bookingStatus": "COMPLETE_BOOKING", "seatsLeft": "A 2"}
+        self.tell("booking", 1, 3, "TicketsCanceled", left)
+        self.tell("payment", 1, 4, "PaymentRefunded", self.paid(1, "COMPLETE_PAYMENT") | {"refundedTotal": 5})
+        self.sql("mypage", "UPDATE mypage SET seats = 'A 2', refunded_amount = 5, refunded_at = ? WHERE booking_id = 1",
+                 HAPPENED_AT)
         self.sql("payment", "UPDATE payment SET refunded_amount = 5 WHERE booking_id = 1")
         self.sql("payment", "INSERT INTO refund VALUES (1, 5, 'DONE_REFUND')")
         for kind, receivable, revenue, payable in (("REFUND_REQUESTED", 0, 5, -5), ("REFUND_DONE", -5, 0, 5)):
@@ -204,6 +215,12 @@ class TheInvariants(CheckedInvariants):
         self.sql("mypage", "DELETE FROM mypage WHERE booking_id = 2")
         self.assert_noticed("'payment_status': None")
         self.assert_noticed("my page shows None of booking 2")
+
+    def test_notice_a_page_with_other_seats_or_another_refund(self) -> None:
+        self.sql("mypage", "UPDATE mypage SET seats = 'A 2' WHERE booking_id = 1")
+        self.sql("mypage", "UPDATE mypage SET refunded_at = 12 WHERE booking_id = 2")
+        self.assert_noticed("'seats': 'A 2'")
+        self.assert_noticed("'refunded_at': 12")
 
     def test_notice_a_consumer_that_skipped_or_lags(self) -> None:
         self.sql("mypage", "UPDATE consumer_offset SET next_sequence = 99 WHERE source = 'payment'")

@@ -1,7 +1,10 @@
 """What my page must show: the events of the three logs, folded by code that shares nothing with the program."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+
+WHEN = "when it happened"  # of no field: the record knows it
 
 # Column of my page ← field of the event, by the event's type.
 EFFECTS: dict[str, dict[str, str]] = {
@@ -11,6 +14,9 @@ EFFECTS: dict[str, dict[str, str]] = {
         "telephone_info": "telephone",
         "addr": "addr",
         "booking_status": "bookingStatus",
+        "performance_id": "performanceId",
+        "starts_at": "startsAt",
+        "seats": "seats",
     },
     "BookingFailed": {
         "musical_name": "musicalName",
@@ -19,11 +25,11 @@ EFFECTS: dict[str, dict[str, str]] = {
         "addr": "addr",
         "booking_status": "bookingStatus",
     },
-    "BookingCanceled": {"booking_status": "bookingStatus"},
-    "TicketsCanceled": {"booking_status": "bookingStatus"},
-    "PaymentApproved": {"payment_status": "paymentStatus"},
-    "PaymentRefunded": {"payment_status": "paymentStatus"},
-    "PayCanceled": {"payment_status": "paymentStatus"},
+    "BookingCanceled": {"booking_status": "bookingStatus", "seats": "seats"},
+    "TicketsCanceled": {"booking_status": "bookingStatus", "seats": "seatsLeft"},
+    "PaymentApproved": {"payment_status": "paymentStatus", "paid_amount": "amount"},
+    "PaymentRefunded": {"payment_status": "paymentStatus", "refunded_amount": "refundedTotal", "refunded_at": WHEN},
+    "PayCanceled": {"payment_status": "paymentStatus", "refunded_amount": "refundedTotal", "refunded_at": WHEN},
     "PaymentFailed": {"payment_status": "paymentStatus"},
     "DeliveryStarted": {
         "delivery_date": "deliveryDate",
@@ -46,7 +52,9 @@ def fold(logs: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[int, dict[str,
             booking = event["id"] if producer == "booking" else event["bookingId"]
             page = pages.setdefault(booking, dict.fromkeys(COLUMNS))
             for column, field in EFFECTS[row["type"]].items():
-                page[column] = event.get(field)
+                page[column] = row["happened_at"] if field == WHEN else event.get(field)
+            if row["type"] == "BookingStarted" and page["starts_at"]:
+                page["starts_at"] = int(datetime.fromisoformat(page["starts_at"]).timestamp() * 1000)
     return pages
 
 

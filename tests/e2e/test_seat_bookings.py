@@ -75,6 +75,21 @@ class SeatBookings(SharedProgram):
         self.assertEqual(self.not_free(), [])
         self.assertEqual(self.get(f"{path}/cancellation")["refund"], 0)
 
+    def test_my_page_shows_what_was_bought_what_is_left_and_what_is_back(self) -> None:
+        booked = self.book_seats(1, 2, 7)
+        total, path = booked.json["price"], f"/bookings/{booked.id}"
+        self.it.mypage_shows(booked.id, performanceId=self.performance, startsAt="2031-12-24T10:30:00Z",
+                             seats="1층 1열 1, 2; 2층 2열 1", paidAmount=total, refundedAmount=None, refundedAt=None)
+        self.it.send("booking", "PATCH", path, CANCEL | {"seats": [2]})
+        page = self.it.mypage_shows(booked.id, refundedAmount=172000, seats="1층 1열 1; 2층 2열 1",
+                                    bookingStatus="COMPLETE_BOOKING", paidAmount=total)
+        self.assertRegex(page["refundedAt"], "Z$")
+        self.it.send("booking", "PATCH", path, CANCEL | {"seats": [1]})
+        self.it.mypage_shows(booked.id, refundedAmount=2 * 172000, seats="2층 2열 1")
+        self.it.send("booking", "PATCH", path, CANCEL)
+        self.it.mypage_shows(booked.id, refundedAmount=total, seats="2층 2열 1", bookingStatus="CANCEL_BOOKING",
+                             paymentStatus="CANCEL_PAYMENT", startsAt="2031-12-24T10:30:00Z")
+
     def test_a_hold_is_booked_once_and_by_its_holder(self) -> None:
         held = self.hold(seatIds=[3])
         mine = {"holdId": held.json["id"], "holdToken": held.json["token"]}

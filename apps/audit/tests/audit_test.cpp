@@ -126,6 +126,16 @@ TEST_P(AnAuditOver, ExcusesWhatRetentionHasRemoved) {
   EXPECT_THAT(history.violated(), IsEmpty());
 }
 
+TEST(AnAudit, LeavesPagesThatLackWhatAnOlderProgramDidNotShowToTheirRebuild) {
+  HistoryInParts history;
+  history.edit(Service::mypage,
+               "UPDATE mypage_first SET starts_at = NULL, seats = NULL, paid_amount = NULL, refunded_amount = NULL,"
+               " refunded_at = NULL");
+  const auto report = history.audit();
+  EXPECT_THAT(names_not_ok(report), IsEmpty()) << as_text(report);
+  EXPECT_EQ(verdict_of(report, "mypage-equals-events").waiting, 6) << "all but those that have none of it";
+}
+
 TEST_P(AnAuditOver, DoesNotExcuseWhatRetentionCannotHaveRemovedYet) {
   History history(GetParam());
   history.edit(Service::booking, "DELETE FROM outbox WHERE sequence = 1");

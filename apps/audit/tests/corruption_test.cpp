@@ -61,7 +61,8 @@ void a_second_payment(Theatre& it) {
 
 void a_refund_of_more_than_was_paid(Theatre& it) {
   it.edit(Service::payment,
-          "UPDATE outbox SET payload = replace(payload, ':50000', ':60000') WHERE type = 'PayCanceled'");
+          "UPDATE outbox SET payload = replace(payload, 'amount\":50000', 'amount\":60000')"
+          " WHERE type = 'PayCanceled'");
 }
 
 /// The database refuses all of these; it is edited without what refuses them.
@@ -159,7 +160,9 @@ void a_complete_booking_that_says_it_failed(Theatre& it) {
           "'\"FAILED_BOOKING\"'),"
           " '\"price\":50000', '\"reason\":\"payment-declined\"') WHERE record_key = 1");
   it.claim_all_passed(Service::payment, Service::booking);
-  it.edit(Service::mypage, "UPDATE mypage_first SET booking_status = 'FAILED_BOOKING' WHERE booking_id = 1");
+  it.edit(Service::mypage,
+          "UPDATE mypage_first SET booking_status = 'FAILED_BOOKING', seats = NULL, starts_at = NULL"
+          " WHERE booking_id = 1");
 }
 
 void money_for_a_booking_that_never_was(Theatre& it) {
@@ -249,6 +252,32 @@ void a_page_of_somebody_else(Theatre& it) {
 
 void a_page_with_another_date(Theatre& it) {
   it.edit(Service::mypage, "UPDATE mypage_first SET delivery_date = delivery_date + 1 WHERE booking_id = 4");
+}
+
+void a_page_of_another_performance(Theatre& it) {
+  it.edit(Service::mypage, "UPDATE mypage_first SET starts_at = starts_at + 1 WHERE booking_id = 1");
+}
+
+void a_page_with_other_seats(Theatre& it) {
+  it.give_tickets_back(1, Money::won(10'000), {});
+  it.come_to_rest();
+  it.edit(Service::mypage, "UPDATE mypage_first SET seats = '1층 A열 3, 4' WHERE booking_id = 1");
+}
+
+void a_page_with_another_price(Theatre& it) {
+  it.edit(Service::mypage, "UPDATE mypage_first SET paid_amount = paid_amount - 1 WHERE booking_id = 4");
+}
+
+void a_page_with_a_refund_of_more(Theatre& it) {
+  it.edit(Service::mypage, "UPDATE mypage_first SET refunded_amount = refunded_amount + 1 WHERE booking_id = 2");
+}
+
+void a_page_with_a_refund_at_another_time(Theatre& it) {
+  it.edit(Service::mypage, "UPDATE mypage_first SET refunded_at = refunded_at + 1 WHERE booking_id = 2");
+}
+
+void a_page_with_a_refund_that_was_none(Theatre& it) {
+  it.edit(Service::mypage, "UPDATE mypage_first SET refunded_amount = 1, refunded_at = 1 WHERE booking_id = 1");
 }
 
 void a_page_that_is_missing(Theatre& it) {
@@ -343,6 +372,12 @@ INSTANTIATE_TEST_SUITE_P(
                        a_refund_whose_cancel_payment_has_still_to_read},
             Corruption{"APageOfSomebodyElse", "mypage-equals-events", a_page_of_somebody_else},
             Corruption{"APageWithAnotherDate", "mypage-equals-events", a_page_with_another_date},
+            Corruption{"APageOfAnotherPerformance", "mypage-equals-events", a_page_of_another_performance},
+            Corruption{"APageWithOtherSeats", "mypage-equals-events", a_page_with_other_seats},
+            Corruption{"APageWithAnotherPrice", "mypage-equals-events", a_page_with_another_price},
+            Corruption{"APageWithARefundOfMore", "mypage-equals-events", a_page_with_a_refund_of_more},
+            Corruption{"APageWithARefundAtAnotherTime", "mypage-equals-events", a_page_with_a_refund_at_another_time},
+            Corruption{"APageWithARefundThatWasNone", "mypage-equals-events", a_page_with_a_refund_that_was_none},
             Corruption{"APageThatIsMissing", "mypage-equals-events", a_page_that_is_missing},
             Corruption{"ARefundWithoutBookingsWord", "payment-follows-intent", a_refund_without_bookings_word},
             Corruption{"ABookingThatIsPendingForHours", "unfinished-progresses", a_booking_that_is_pending_for_hours},

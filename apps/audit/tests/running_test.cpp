@@ -52,11 +52,12 @@ TEST_P(AnAuditOfARunningProgramOver, SeesEventsThatWereToldSinceItRead) {
   theatre.edit(Service::mypage,
                "UPDATE mypage_first SET booking_status = 'CANCEL_BOOKING', booking_version = 3 WHERE booking_id = 1");
   const auto told = theatre.scheduler.after(2s, [&] {
-    theatre.edit(Service::booking,
-                 "UPDATE booking SET booking_status = 'CANCEL_BOOKING', version = 3 WHERE id = 1;"
-                 "INSERT INTO outbox SELECT 3, 1, 3, happened_at, 'BookingCanceled', '',"
-                 " '{\"id\":1,\"customerName\":\"홍길동\",\"bookingStatus\":\"CANCEL_BOOKING\"}' FROM outbox WHERE "
-                 "sequence = 1");
+    theatre.edit(
+        Service::booking,
+        "UPDATE booking SET booking_status = 'CANCEL_BOOKING', version = 3 WHERE id = 1;"
+        "INSERT INTO outbox SELECT 3, 1, 3, happened_at, 'BookingCanceled', '',"
+        " '{\"id\":1,\"customerName\":\"홍길동\",\"bookingStatus\":\"CANCEL_BOOKING\",\"seats\":\"1층 A열 3, 4\"}'"
+        " FROM outbox WHERE sequence = 1");
     theatre.claim_all_passed(Service::mypage, Service::booking);
   });
   const auto report = theatre.audit(running());

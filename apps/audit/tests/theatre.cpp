@@ -159,6 +159,8 @@ Theatre::~Theatre() {
 
 std::int64_t Theatre::place() {
   auto draft = booking::place({"Elizabeth", "홍길동", 11112222, "서울시 종로구"}, price, scheduler.now());
+  draft.starts_at = Timestamp{scheduler.now() + std::chrono::days{30}};
+  draft.seats = "1층 A열 3, 4";
   return accepted(run(services_->bookings.add(std::move(draft), {}))).booking.id.value;
 }
 
@@ -219,7 +221,7 @@ void Theatre::give_tickets_back(std::int64_t booking, Money refund, Money fee) {
     const auto version = session.find(version_of, booking).value() + 1;
     session.amend(set_version, version, booking);
     const TicketsCanceled event{
-        BookingId{booking}, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}};
+        BookingId{booking}, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}, "1층 A열 4"};
     services_->booking_log.outbox().publish(session, messaging::record_of(event, booking, version, scheduler.now()));
   }));
   reopen();

@@ -4,7 +4,6 @@
 #include "platform/http/router.hpp"
 #include "platform/rest/collection.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
-#include "services/booking/adapters/timestamps.hpp"
 
 namespace boxoffice::booking {
 

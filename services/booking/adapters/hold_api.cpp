@@ -6,7 +6,6 @@
 #include "platform/http/query.hpp"
 #include "services/booking/adapters/field_faults.hpp"
 #include "services/booking/adapters/hold_tokens.hpp"
-#include "services/booking/adapters/timestamps.hpp"
 
 #include <boost/describe/class.hpp>
 

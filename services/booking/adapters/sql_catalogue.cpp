@@ -2,7 +2,6 @@
 
 #include "platform/json/codec.hpp"
 #include "platform/storage/table_text.hpp"
-#include "services/booking/adapters/timestamps.hpp"
 
 #include <boost/describe/class.hpp>
 

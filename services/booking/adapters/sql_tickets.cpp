@@ -3,7 +3,6 @@
 #include "platform/json/codec.hpp"
 #include "platform/storage/table_text.hpp"
 #include "services/booking/adapters/hold_tokens.hpp"
-#include "services/booking/adapters/timestamps.hpp"
 
 #include <stdexcept>
 #include <string>

@@ -5,7 +5,6 @@
 #include "platform/http/query.hpp"
 #include "platform/json/codec.hpp"
 #include "services/booking/adapters/field_faults.hpp"
-#include "services/booking/adapters/timestamps.hpp"
 
 #include <boost/describe/class.hpp>
 

@@ -26,6 +26,7 @@ Booking place(BookTicketCommand command, Money price, Instant now) {
       .booking_status = BookingStatus::pending_booking,
       .price = price,
       .performance_id = {},
+      .starts_at = {},
       .seats = {},
       .booking_fees = {},
       .delivery_fee = {},
@@ -43,8 +44,9 @@ Result<Change> complete(Booking booking, const ApprovedPayment& payment, Changed
     return reject(RejectionKind::conflict, "payment-mismatch");
   auto completed = with(std::move(booking), BookingStatus::complete_booking, by, "paid", now);
   auto started =
-      BookingStarted{completed.id,   completed.musical_name,   completed.customer_name, completed.telephone_info,
-                     completed.addr, completed.booking_status, completed.price};
+      BookingStarted{completed.id,        completed.musical_name,   completed.customer_name, completed.telephone_info,
+                     completed.addr,      completed.booking_status, completed.price,         completed.performance_id,
+                     completed.starts_at, completed.seats};
   return Change{std::move(completed), {std::move(started)}};
 }
 
@@ -69,7 +71,7 @@ Result<Change> cancel(Booking booking, ChangedBy by, Instant now) {
   }
   auto canceled = with(std::move(booking), BookingStatus::cancel_booking, by, "canceled", now);
   auto event =
-      BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status, canceled.price, {}, {}, {}};
+      BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status, canceled.price, {}, {}, {}, {}};
   return Change{std::move(canceled), {std::move(event)}};
 }
 

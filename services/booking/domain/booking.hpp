@@ -6,6 +6,7 @@
 #include "kernel/money.hpp"
 #include "kernel/result.hpp"
 #include "kernel/strong_id.hpp"
+#include "kernel/timestamp.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -18,8 +19,6 @@
 #include <vector>
 
 namespace boxoffice::booking {
-
-using PerformanceId = StrongId<struct PerformanceTag>;
 
 /// Who brought a booking into its present state.
 enum class ChangedBy : std::uint8_t { customer, payment, resolver };
@@ -36,9 +35,10 @@ struct Booking {
   Money price;
   // Of a booking of seats; none where only a musical was named.
   std::optional<PerformanceId> performance_id;
-  std::optional<std::string> seats;   ///< for people: "1층 A열 3, 4"
-  std::optional<Money> booking_fees;  ///< how much of the price these are
-  std::optional<Money> delivery_fee;  ///< likewise
+  std::optional<Timestamp> starts_at;  ///< the performance, when the booking was made
+  std::optional<std::string> seats;    ///< for people: "1층 A열 3, 4"
+  std::optional<Money> booking_fees;   ///< how much of the price these are
+  std::optional<Money> delivery_fee;   ///< likewise
   Instant booked_at;
   Instant status_at;  ///< since when it is in this state
   ChangedBy status_by = ChangedBy::customer;
@@ -49,7 +49,8 @@ struct Booking {
 };
 BOOST_DESCRIBE_STRUCT(Booking, (),
                       (id, musical_name, customer_name, telephone_info, addr, booking_status, price, performance_id,
-                       seats, booking_fees, delivery_fee, booked_at, status_at, status_by, status_reason, version))
+                       starts_at, seats, booking_fees, delivery_fee, booked_at, status_at, status_by, status_reason,
+                       version))
 
 /// What the world hears of a booking.
 using Event = std::variant<BookingStarted, BookingCanceled, TicketsCanceled, BookingFailed>;

@@ -73,13 +73,23 @@ std::string row_name(const std::string& label) {
   return label.ends_with(row) ? label : label + std::string(row);
 }
 
-Change change_for(Booking booking, std::span<const Ticket> tickets, const RefundQuote& quote, Instant now) {
+/// Of the tickets that were left, those that are not among the chosen ones.
+std::vector<Ticket> rest_of(const SoldTickets& sold, std::span<const Ticket> chosen) {
+  std::vector<Ticket> rest;
+  for (const auto& ticket : sold.tickets)
+    if (is_left(ticket) && std::ranges::find(chosen, ticket.seat_id, &Ticket::seat_id) == chosen.end())
+      rest.push_back(ticket);
+  return rest;
+}
+
+Change change_for(Booking booking, std::span<const Ticket> tickets, std::span<const Ticket> rest,
+                  const RefundQuote& quote, Instant now) {
   booking.status_at = now;
   booking.status_by = ChangedBy::customer;
   booking.status_reason = "tickets-canceled";
   ++booking.version;
   auto event = TicketsCanceled{booking.id,    booking.customer_name,  booking.booking_status, names_of(tickets),
-                               quote.total(), quote.cancellation_fee, quote.booking_fees};
+                               quote.total(), quote.cancellation_fee, quote.booking_fees,     names_of(rest)};
   return {std::move(booking), {std::move(event)}};
 }
 
@@ -106,6 +116,7 @@ Result<SeatsSold> sell_seats(const SeatOffer& offer, std::span<const SeatId> sea
   customer.musical_name = offer.musical.title;
   auto booking = place(std::move(customer), total, now);
   booking.performance_id = offer.performance.id;
+  booking.starts_at = offer.performance.starts_at;
   booking.seats = names_of(tickets);
   booking.booking_fees = booking_fees;
   booking.delivery_fee = delivery_fee;
@@ -156,13 +167,14 @@ std::expected<TicketsGivenBack, Refusal> give_back(Booking booking, const SoldTi
     ticket.canceled_at = now;
     ticket.cancellation_fee = charge->of(ticket.price);
   }
-  if (!are_the_last(*chosen, sold))
-    return TicketsGivenBack{change_for(std::move(booking), *chosen, *quoted, now), *std::move(chosen)};
+  if (const auto rest = rest_of(sold, *chosen); !rest.empty())
+    return TicketsGivenBack{change_for(std::move(booking), *chosen, rest, *quoted, now), *std::move(chosen)};
   auto& event = std::get<BookingCanceled>(canceled->events.front());
   event.refund = quoted->total();
   event.cancellation_fee = quoted->cancellation_fee;
   event.refunded_booking_fees = quoted->booking_fees;
   event.refunded_delivery_fee = quoted->delivery_fee;
+  event.seats = names_of(*chosen);
   return TicketsGivenBack{*std::move(canceled), *std::move(chosen)};
 }
 

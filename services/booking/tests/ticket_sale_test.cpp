@@ -71,11 +71,22 @@ TEST_F(Tickets, CostTheirGradesTheFeesAndTheDelivery) {
   EXPECT_EQ(sold->booking.delivery_fee, Money::won(3'200));
   EXPECT_EQ(sold->booking.musical_name, "엘리자벳");
   EXPECT_EQ(sold->booking.seats, "A 1열 3, 4; B 3열 1");
+  EXPECT_EQ(sold->booking.starts_at, performance.starts_at);
   EXPECT_EQ(sold->booking.booking_status, BookingStatus::pending_booking);
   EXPECT_EQ(sold->sold.sale.tickets, 3);
 
   order.delivery_method = DeliveryMethod::desk;
   EXPECT_EQ(sell({SeatId{3}})->booking.price, Money::won(172'000));
+}
+
+TEST_F(Tickets, AreToldOfWithThePerformanceAndTheSeatsOnceTheyArePaid) {
+  const auto sold = sell({SeatId{3}, SeatId{4}, SeatId{21}}).value();
+  const auto change = complete(sold.booking, a_payment_for(sold.booking), ChangedBy::payment, noon);
+  ASSERT_THAT(change, IsAccepted());
+  const auto& told = std::get<BookingStarted>(change->events.at(0));
+  EXPECT_EQ(told.performance_id, PerformanceId{5});
+  EXPECT_EQ(told.starts_at, performance.starts_at);
+  EXPECT_EQ(told.seats, "A 1열 3, 4; B 3열 1");
 }
 
 TEST_F(Tickets, AreNotSoldForAnotherPriceThanTheCustomerWasTold) {
@@ -94,6 +105,7 @@ TEST_F(Tickets, AreGivenBackOneByOneAndTheLastCancelsTheBooking) {
   EXPECT_EQ(first->change.booking.version, booking.version + 1);
   const auto& told = std::get<TicketsCanceled>(first->change.events.at(0));
   EXPECT_EQ(told.seats, "A 1열 4");
+  EXPECT_EQ(told.seats_left, "A 1열 3; B 3열 1");
   EXPECT_EQ(told.refund, Money::won(170'000)) << "free for a week, but the booking fee is kept after its day";
   note(sold, *first);
 
@@ -109,6 +121,7 @@ TEST_F(Tickets, AreGivenBackOneByOneAndTheLastCancelsTheBooking) {
   const auto& canceled = std::get<BookingCanceled>(rest->change.events.at(0));
   EXPECT_EQ(canceled.refund, Money::won(170'000 + 140'000 + 3'200));
   EXPECT_EQ(canceled.refunded_delivery_fee, Money::won(3'200));
+  EXPECT_EQ(canceled.seats, "A 1열 3; B 3열 1") << "those that it had until then";
   note(sold, *rest);
   const auto over = give_back(rest->change.booking, sold, {}, day_after);
   ASSERT_TRUE(over);

@@ -9,7 +9,7 @@ namespace boxoffice::mypage {
 
 /// Takes an event into the page of its booking.
 inline constexpr auto note = [](MyPage& page, const auto& event, const messaging::Record& record) {
-  take_in(page, event, record.version);
+  take_in(page, event, ToldChange{record.version, record.time});
 };
 
 /// What my page reacts to.

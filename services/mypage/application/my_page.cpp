@@ -3,65 +3,90 @@
 namespace boxoffice::mypage {
 namespace {
 
-template <class Status>
-void advance(std::optional<Status>& status, std::int64_t& known_version, Status told, std::int64_t version) {
-  if (version <= known_version) return;
-  status = told;
-  known_version = version;
+/// Whether a change is the newest so far of its producer's; from now on it is.
+bool is_news(std::int64_t& known_version, ToldChange change) {
+  if (change.version <= known_version) return false;
+  known_version = change.version;
+  return true;
+}
+
+void advance(MyPage& page, BookingStatus status, const std::optional<std::string>& seats, ToldChange change) {
+  if (!is_news(page.booking_version, change)) return;
+  page.booking_status = status;
+  page.seats = seats;
+}
+
+void advance(MyPage& page, PaymentStatus status, std::optional<Money> refunded, ToldChange change) {
+  if (!is_news(page.payment_version, change)) return;
+  page.payment_status = status;
+  page.refunded_amount = refunded;
+  page.refunded_at = refunded ? std::optional(Timestamp{change.at}) : std::nullopt;
+}
+
+void advance(MyPage& page, DeliveryStatus status, ToldChange change) {
+  if (is_news(page.delivery_version, change)) page.delivery_status = status;
 }
 
 template <class Event>
-void take_in_ticket(MyPage& page, const Event& event, std::int64_t version) {
+void take_in_ticket(MyPage& page, const Event& event) {
   page.musical_name = event.musical_name;
   page.customer_name = event.customer_name;
   page.telephone_info = event.telephone;
   page.addr = event.addr;
-  advance(page.booking_status, page.booking_version, event.booking_status, version);
 }
 
 }  // namespace
 
-void take_in(MyPage& page, const BookingStarted& event, std::int64_t version) { take_in_ticket(page, event, version); }
+void take_in(MyPage& page, const BookingStarted& event, ToldChange change) {
+  take_in_ticket(page, event);
+  page.performance_id = event.performance_id;
+  page.starts_at = event.starts_at;
+  advance(page, event.booking_status, event.seats, change);
+}
 
-void take_in(MyPage& page, const BookingFailed& event, std::int64_t version) { take_in_ticket(page, event, version); }
+void take_in(MyPage& page, const BookingFailed& event, ToldChange change) {
+  take_in_ticket(page, event);
+  advance(page, event.booking_status, {}, change);
+}
 
-void take_in(MyPage& page, const BookingCanceled& event, std::int64_t version) {
+void take_in(MyPage& page, const BookingCanceled& event, ToldChange change) {
   page.customer_name = event.customer_name;
-  advance(page.booking_status, page.booking_version, event.booking_status, version);
+  advance(page, event.booking_status, event.seats, change);
 }
 
-void take_in(MyPage& page, const TicketsCanceled& event, std::int64_t version) {
-  advance(page.booking_status, page.booking_version, event.booking_status, version);
+void take_in(MyPage& page, const TicketsCanceled& event, ToldChange change) {
+  advance(page, event.booking_status, event.seats_left, change);
 }
 
-void take_in(MyPage& page, const PaymentApproved& event, std::int64_t version) {
-  advance(page.payment_status, page.payment_version, event.payment_status, version);
+void take_in(MyPage& page, const PaymentApproved& event, ToldChange change) {
+  page.paid_amount = event.amount;
+  advance(page, event.payment_status, {}, change);
 }
 
-void take_in(MyPage& page, const PaymentRefunded& event, std::int64_t version) {
-  advance(page.payment_status, page.payment_version, event.payment_status, version);
+void take_in(MyPage& page, const PaymentRefunded& event, ToldChange change) {
+  advance(page, event.payment_status, event.refunded_total, change);
 }
 
-void take_in(MyPage& page, const PayCanceled& event, std::int64_t version) {
-  advance(page.payment_status, page.payment_version, event.payment_status, version);
+void take_in(MyPage& page, const PayCanceled& event, ToldChange change) {
+  advance(page, event.payment_status, event.refunded_total.value_or(event.amount), change);
 }
 
-void take_in(MyPage& page, const PaymentFailed& event, std::int64_t version) {
-  advance(page.payment_status, page.payment_version, event.payment_status, version);
+void take_in(MyPage& page, const PaymentFailed& event, ToldChange change) {
+  advance(page, event.payment_status, {}, change);
 }
 
-void take_in(MyPage& page, const DeliveryStarted& event, std::int64_t version) {
+void take_in(MyPage& page, const DeliveryStarted& event, ToldChange change) {
   page.delivery_date = event.delivery_date;
   page.shipper_name = event.shipper_name;
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+  advance(page, event.delivery_status, change);
 }
 
-void take_in(MyPage& page, const DeliveryCanceled& event, std::int64_t version) {
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+void take_in(MyPage& page, const DeliveryCanceled& event, ToldChange change) {
+  advance(page, event.delivery_status, change);
 }
 
-void take_in(MyPage& page, const DeliveryCompleted& event, std::int64_t version) {
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+void take_in(MyPage& page, const DeliveryCompleted& event, ToldChange change) {
+  advance(page, event.delivery_status, change);
 }
 
 }  // namespace boxoffice::mypage

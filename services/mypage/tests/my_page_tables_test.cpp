@@ -25,10 +25,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// What is shown, as anybody sees it who looks into the database.
-constexpr storage::Query<MyPage> shown_pages{
-    "SELECT id, booking_id, musical_name, customer_name, telephone_info, addr, booking_status, payment_status, "
-    "delivery_date,"
-    " shipper_name, delivery_status, booking_version, payment_version, delivery_version FROM mypage ORDER BY id"};
+constexpr auto& shown_pages = storage::Reading<MyPage, "mypage">::upwards;
 
 class TheTablesOfMyPage : public testing::Test {
  public:
@@ -49,7 +46,7 @@ class TheTablesOfMyPage : public testing::Test {
   void show_rebuilt() { write(mypage::show_rebuilt); }
   TableSide hidden() { return other(scheduler.run(store->read(shown_side))); }
   std::vector<MyPage> shown() {
-    return scheduler.run(store->read([](storage::Session& session) { return session.all(shown_pages); }));
+    return scheduler.run(store->read([](storage::Session& session) { return session.all(shown_pages, 0, 1'000); }));
   }
   std::vector<std::int64_t> shown_bookings() {
     std::vector<std::int64_t> bookings;
@@ -70,7 +67,7 @@ class TheTablesOfMyPage : public testing::Test {
 std::vector<messaging::Record> told_of_many() {
   std::vector<messaging::Record> records;
   for (const auto& [booking, life] :
-       {std::pair(1, Life::paid), std::pair(2, Life::canceled), std::pair(3, Life::declined)})
+       {std::pair(1, Life::paid), std::pair(2, Life::canceled), std::pair(3, Life::some_seats_canceled)})
     std::ranges::copy(told_of(BookingId{booking}, life), std::back_inserter(records));
   return records;
 }

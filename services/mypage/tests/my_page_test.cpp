@@ -34,6 +34,41 @@ TEST(MyPageOfABooking, ShowsWhatEveryServiceToldOfIt) {
   EXPECT_EQ(page.delivery_status, DeliveryStatus::start_delivery);
   EXPECT_EQ(page.delivery_date, noon + std::chrono::days{2});
   EXPECT_EQ(page.shipper_name, "우체국택배");
+  EXPECT_EQ(page.paid_amount, Money::won(50'000));
+  EXPECT_FALSE(page.performance_id || page.starts_at || page.seats);
+  EXPECT_FALSE(page.refunded_amount || page.refunded_at);
+}
+
+TEST(MyPageOfABooking, ShowsItsPerformanceAndSeats) {
+  const auto page = page_after(told_of(booking, Life::seats_paid));
+  EXPECT_EQ(page.performance_id, PerformanceId{5});
+  EXPECT_EQ(page.starts_at, christmas_eve);
+  EXPECT_EQ(page.seats, "1층 A열 3, 4, 5");
+}
+
+TEST(MyPageOfABooking, ShowsWhichSeatsAreLeftAndWhatIsBackOfTheirPrice) {
+  const auto told = told_of(booking, Life::some_seats_canceled);
+  const auto page = page_after(told);
+  EXPECT_EQ(page.booking_status, BookingStatus::complete_booking);
+  EXPECT_EQ(page.seats, "1층 A열 5");
+  EXPECT_EQ(page.paid_amount, Money::won(50'000));
+  EXPECT_EQ(page.refunded_amount, Money::won(25'000));
+  EXPECT_EQ(page.refunded_at, Timestamp{told.back().time});
+}
+
+TEST(MyPageOfABooking, ShowsTheSeatsThatItHadLastWhenItIsCanceled) {
+  const auto told = told_of(booking, Life::all_seats_canceled);
+  const auto page = page_after(told);
+  EXPECT_EQ(page.booking_status, BookingStatus::cancel_booking);
+  EXPECT_EQ(page.seats, "1층 A열 5");
+  EXPECT_EQ(page.starts_at, christmas_eve);
+  EXPECT_EQ(page.refunded_amount, Money::won(45'000));
+}
+
+TEST(MyPageOfABooking, ShowsARefundOfAllWhereNoTotalWasTold) {
+  const auto told = told_of(booking, Life::canceled_after_arrival);
+  EXPECT_EQ(page_after(told).refunded_amount, Money::won(50'000));
+  EXPECT_EQ(page_after(told).refunded_at, Timestamp{told.back().time});
 }
 
 TEST(MyPageOfABooking, IsEmptyWhereNobodyHasToldAnythingYet) {
@@ -57,9 +92,9 @@ TEST(MyPageOfABooking, EndsAsTheBookingDid) {
   EXPECT_EQ(page_after(told_of(booking, Life::arrived)).delivery_status, DeliveryStatus::complete_delivery);
 }
 
-TEST(MyPageOfABooking, ShowsNothingElseWhenSomeTicketsWereGivenBackButItsVersionGrows) {
+TEST(MyPageOfABooking, ShowsNothingElseWhereAnOlderProgramGaveTicketsBackButItsVersionGrows) {
   const auto before = page_after(told_of(booking, Life::paid));
-  auto after = page_after(told_of(booking, Life::some_canceled));
+  auto after = page_after(told_of(booking, Life::some_canceled_as_told_before));
   EXPECT_EQ(after.booking_version, 3);
   EXPECT_EQ(after.payment_version, 4);
   after.booking_version = before.booking_version;
@@ -68,6 +103,11 @@ TEST(MyPageOfABooking, ShowsNothingElseWhenSomeTicketsWereGivenBackButItsVersion
 }
 
 TEST(MyPageOfABooking, IsNotSetBackByAnOldEvent) {
+  auto parts = told_of(booking, Life::some_seats_canceled);
+  const auto last = page_after(parts);
+  parts.insert(parts.end(), parts.begin(), parts.end() - 2);
+  EXPECT_EQ(page_after(parts), last);
+
   auto records = told_of(booking, Life::canceled);
   const auto started = records.at(2);
   ASSERT_EQ(started.type, "BookingStarted");
@@ -88,15 +128,16 @@ std::vector<messaging::Record> shuffled(const std::vector<messaging::Record>& to
 }
 
 RC_GTEST_PROP(MyPageOfABooking, IsTheSameHoweverItsEventsAreRepeatedAndReordered, ()) {
-  const auto life = *rc::gen::element(Life::paid, Life::arrived, Life::some_canceled, Life::canceled,
-                                      Life::canceled_after_arrival, Life::declined, Life::late_approval);
+  const auto life = *rc::gen::element(Life::paid, Life::arrived, Life::canceled, Life::canceled_after_arrival,
+                                      Life::declined, Life::late_approval, Life::seats_paid, Life::some_seats_canceled,
+                                      Life::all_seats_canceled, Life::some_canceled_as_told_before);
   const auto told = told_of(booking, life);
   RC_ASSERT(page_after(shuffled(told)) == page_after(told));
 }
 
 RC_GTEST_PROP(MyPageOfABooking, HasAVersionThatNeverShrinks, ()) {
   MyPage page;
-  for (const auto& record : shuffled(told_of(booking, Life::canceled))) {
+  for (const auto& record : shuffled(told_of(booking, Life::all_seats_canceled))) {
     const auto before = page;
     messaging::dispatch(subscriptions, page, record);
     RC_ASSERT(version_of(page) >= version_of(before));

@@ -5,64 +5,124 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <ostream>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::mypage {
 
 inline constexpr Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 5 / 1) + std::chrono::hours(12);
+inline constexpr Timestamp christmas_eve{std::chrono::sys_days(std::chrono::year(2026) / 12 / 24) +
+                                         std::chrono::minutes(630)};
+
+/// What booking, payment and delivery tell of one booking, each in its order; one event a minute, from noon on.
+class Telling {
+ public:
+  explicit Telling(BookingId booking) : booking_(booking) {}
+
+  void decline() {
+    tell(PaymentFailed{payment_, booking_, PaymentStatus::failed_payment, "declined"}, ++payment_version_);
+    fail("payment-declined");
+  }
+  void fail(std::string reason) {
+    tell(BookingFailed{booking_, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::failed_booking,
+                       std::move(reason)},
+         ++booking_version_);
+  }
+  void pay() {
+    tell(PaymentApproved{payment_, booking_, "서울시 종로구", PaymentStatus::complete_payment, Money::won(50'000)},
+         ++payment_version_);
+    tell(DeliveryStarted{delivery_, booking_, "서울시 종로구", DeliveryStatus::start_delivery,
+                         noon + std::chrono::days{2}, "우체국택배"},
+         1);
+  }
+  void complete() { complete({}, {}, {}); }
+  void complete_with_seats(std::string seats) { complete(PerformanceId{5}, christmas_eve, std::move(seats)); }
+  void arrive() { tell(DeliveryCompleted{delivery_, booking_}, 2); }
+  void stop_delivery() { tell(DeliveryCanceled{delivery_, booking_}, 2); }
+
+  void give_tickets_back(Money amount, std::optional<std::string> left, std::optional<Money> total) {
+    tell(
+        TicketsCanceled{
+            booking_, "홍길동", BookingStatus::complete_booking, "1층 A열 3", amount, {}, {}, std::move(left)},
+        ++booking_version_);
+    payment_version_ += 2;
+    tell(PaymentRefunded{payment_, booking_, PaymentStatus::complete_payment, amount, total}, payment_version_);
+  }
+  void cancel(std::optional<std::string> seats) {
+    tell(BookingCanceled{booking_, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}, std::move(seats)},
+         ++booking_version_);
+  }
+  void give_all_back(Money amount, std::optional<Money> total) {
+    payment_version_ += 2;
+    tell(PayCanceled{payment_, booking_, PaymentStatus::cancel_payment, amount, total}, payment_version_);
+  }
+
+  std::vector<messaging::Record> told() const { return told_; }
+
+ private:
+  void complete(std::optional<PerformanceId> performance, std::optional<Timestamp> starts_at,
+                std::optional<std::string> seats) {
+    tell(BookingStarted{booking_, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::complete_booking,
+                        Money::won(50'000), performance, starts_at, std::move(seats)},
+         ++booking_version_);
+  }
+  void tell(const auto& event, std::int64_t version) {
+    const auto now = noon + std::chrono::minutes(told_.size());
+    told_.push_back(messaging::record_of(event, booking_.value, version, now));
+  }
+
+  BookingId booking_;
+  PaymentId payment_{booking_.value + 100};
+  DeliveryId delivery_{booking_.value + 200};
+  std::int64_t booking_version_ = 1;
+  std::int64_t payment_version_ = 1;
+  std::vector<messaging::Record> told_;
+};
 
 /// How a booking's life went.
 enum class Life : std::uint8_t {
   paid,
   arrived,
-  some_canceled,
   canceled,
   canceled_after_arrival,
   declined,
-  late_approval
+  late_approval,
+  seats_paid,
+  some_seats_canceled,          ///< twice, one after the other
+  all_seats_canceled,           ///< after that
+  some_canceled_as_told_before  ///< by a program that knew neither performances nor totals
 };
 
-/// What booking, payment and delivery told of a booking's life, each in its order.
+/// What was told of such a life.
 inline std::vector<messaging::Record> told_of(BookingId booking, Life life) {
-  std::vector<messaging::Record> told;
-  const auto tell = [&](const auto& event, std::int64_t version) {
-    told.push_back(messaging::record_of(event, booking.value, version, noon));
-  };
-  const PaymentId payment{booking.value + 100};
-  const DeliveryId delivery{booking.value + 200};
-  const PaymentApproved approved{payment, booking, "서울시 종로구", PaymentStatus::complete_payment,
-                                 Money::won(50'000)};
-  const DeliveryStarted sent{
-      delivery, booking, "서울시 종로구", DeliveryStatus::start_delivery, noon + std::chrono::days{2}, "우체국택배"};
-  const BookingFailed failed{
-      booking, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::failed_booking, "payment-unknown"};
+  Telling telling(booking);
   if (life == Life::declined) {
-    tell(PaymentFailed{payment, booking, PaymentStatus::failed_payment, "declined"}, 2);
-    tell(failed, 2);
-    return told;
+    telling.decline();
+    return telling.told();
   }
-  tell(approved, 2);
-  tell(sent, 1);
-  if (life == Life::late_approval) {
-    tell(failed, 2);
-  } else {
-    tell(BookingStarted{booking, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::complete_booking,
-                        Money::won(50'000)},
-         2);
+  telling.pay();
+  const bool has_seats =
+      life == Life::seats_paid || life == Life::some_seats_canceled || life == Life::all_seats_canceled;
+  if (life == Life::late_approval) telling.fail("payment-unknown");
+  else if (has_seats) telling.complete_with_seats("1층 A열 3, 4, 5");
+  else telling.complete();
+  if (life == Life::arrived || life == Life::canceled_after_arrival) telling.arrive();
+  if (life == Life::some_seats_canceled || life == Life::all_seats_canceled) {
+    telling.give_tickets_back(Money::won(10'000), "1층 A열 4, 5", Money::won(10'000));
+    telling.give_tickets_back(Money::won(15'000), "1층 A열 5", Money::won(25'000));
   }
-  const bool given_back = life == Life::canceled || life == Life::canceled_after_arrival || life == Life::late_approval;
-  if (life == Life::arrived || life == Life::canceled_after_arrival) tell(DeliveryCompleted{delivery, booking}, 2);
-  if (life == Life::some_canceled) {
-    tell(TicketsCanceled{booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3", Money::won(20'000), {}, {}},
-         3);
-    tell(PaymentRefunded{payment, booking, PaymentStatus::complete_payment, Money::won(20'000)}, 4);
-  }
-  if (life == Life::canceled || life == Life::canceled_after_arrival)
-    tell(BookingCanceled{booking, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}}, 3);
-  if (given_back) tell(PayCanceled{payment, booking, PaymentStatus::cancel_payment, Money::won(50'000)}, 4);
-  if (given_back && life != Life::canceled_after_arrival) tell(DeliveryCanceled{delivery, booking}, 2);
-  return told;
+  if (life == Life::some_canceled_as_told_before) telling.give_tickets_back(Money::won(10'000), {}, {});
+  if (life == Life::canceled || life == Life::canceled_after_arrival) telling.cancel({});
+  if (life == Life::all_seats_canceled) telling.cancel("1층 A열 5");
+  if (life == Life::canceled || life == Life::canceled_after_arrival || life == Life::late_approval)
+    telling.give_all_back(Money::won(50'000), {});
+  if (life == Life::all_seats_canceled) telling.give_all_back(Money::won(20'000), Money::won(45'000));
+  if (life == Life::canceled || life == Life::all_seats_canceled || life == Life::late_approval)
+    telling.stop_delivery();
+  return telling.told();
 }
 
 inline std::ostream& operator<<(std::ostream& out, Life life) { return out << "life " << static_cast<int>(life); }

@@ -27,6 +27,13 @@ void give_back(Change& change, Refund refund) {
   change.refund = std::move(refund);
 }
 
+Money sum_of_done(const std::vector<Refund>& refunds) {
+  Money sum;
+  for (const auto& refund : refunds)
+    if (refund.refund_status == RefundStatus::done_refund) sum = sum + refund.amount;
+  return sum;
+}
+
 }  // namespace
 
 std::vector<Fault> faults_of(const PaymentOrder& order) {
@@ -112,8 +119,9 @@ Result<Change> confirm_refund(Payment payment, const std::vector<Refund>& refund
   const auto status = refund.closes ? PaymentStatus::cancel_payment : PaymentStatus::complete_payment;
   Change change{.payment = with(std::move(payment), status, ChangedBy::provider, "refunded", now)};
   const auto& told = change.payment;
-  if (refund.closes) change.events = {PayCanceled{told.id, told.booking_id, status, refund.amount}};
-  else change.events = {PaymentRefunded{told.id, told.booking_id, status, refund.amount}};
+  const auto total = refund.amount + sum_of_done(refunds);
+  if (refund.closes) change.events = {PayCanceled{told.id, told.booking_id, status, refund.amount, total}};
+  else change.events = {PaymentRefunded{told.id, told.booking_id, status, refund.amount, total}};
   change.entries = {entry_of_refund(refund, now)};
   change.refund = std::move(refund);
   return change;

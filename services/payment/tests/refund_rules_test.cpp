@@ -125,7 +125,7 @@ TEST(AskingForARefund, IsTakenFromTicketsBeforeFeesWhereTheOrderDoesNotSay) {
   EXPECT_EQ(account.refunds[0].delivery_fee, won(0));
 }
 
-TEST(ConfirmingARefund, OfAPartTellsHowMuchWentBackThisTime) {
+TEST(ConfirmingARefund, OfAPartTellsHowMuchWentBackThisTimeAndAltogether) {
   auto account = a_complete_account();
   account.ask_back(a_part(won(20'000)));
   const auto before = account.payment.version;
@@ -133,6 +133,7 @@ TEST(ConfirmingARefund, OfAPartTellsHowMuchWentBackThisTime) {
   ASSERT_THAT(change, IsAccepted());
   const auto& told = std::get<PaymentRefunded>(change->events.at(0));
   EXPECT_EQ(told.amount, won(20'000));
+  EXPECT_EQ(told.refunded_total, won(20'000));
   EXPECT_EQ(told.payment_status, complete_payment);
   EXPECT_EQ(account.payment.payment_status, complete_payment);
   EXPECT_EQ(account.payment.version, before + 1);
@@ -140,7 +141,7 @@ TEST(ConfirmingARefund, OfAPartTellsHowMuchWentBackThisTime) {
   EXPECT_EQ(account.refunds[0].done_at, later);
 }
 
-TEST(ConfirmingARefund, ThatClosesThePaymentTellsHowMuchWentBackThisTime) {
+TEST(ConfirmingARefund, ThatClosesThePaymentTellsHowMuchWentBackThisTimeAndAltogether) {
   auto account = a_complete_account();
   account.ask_back(a_part(won(20'000)));
   account.give_back(first);
@@ -149,8 +150,18 @@ TEST(ConfirmingARefund, ThatClosesThePaymentTellsHowMuchWentBackThisTime) {
   ASSERT_THAT(change, IsAccepted());
   const auto& told = std::get<PayCanceled>(change->events.at(0));
   EXPECT_EQ(told.amount, won(70'000));
+  EXPECT_EQ(told.refunded_total, won(90'000));
   EXPECT_EQ(told.payment_status, cancel_payment);
   EXPECT_EQ(account.payment.payment_status, cancel_payment);
+}
+
+TEST(ConfirmingARefund, DoesNotCountWhatHasStillToGoBack) {
+  auto account = a_complete_account();
+  account.ask_back(a_part(won(20'000)));
+  account.ask_back(a_part(won(5'000)));
+  const auto change = account.confirm(second);
+  ASSERT_THAT(change, IsAccepted());
+  EXPECT_EQ(std::get<PaymentRefunded>(change->events.at(0)).refunded_total, won(5'000));
 }
 
 TEST(ConfirmingARefund, ClosesThePaymentLastOfAll) {
