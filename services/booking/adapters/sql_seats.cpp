@@ -16,9 +16,6 @@ namespace boxoffice::booking {
 namespace {
 
 constexpr std::int64_t performances_at_once = 100;
-constexpr Instant nobodys{};  // the end of a claim that is known to be over
-// The end of what is sold, or about to be: none.
-constexpr Instant for_good = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
 
 struct Changes {
   PerformanceId performance_id;
@@ -93,11 +90,12 @@ class SqlSeats::Sale {
     const auto chosen_by = [&](const KnownSeats::OfPerformance& known) {
       return best_available(map, grade, count, [&](SeatId seat) { return known.is_free(seat, now_); });
     };
-    const auto& known = known_.look(session_, id(), map, now_);
+    const auto changes = session_.find(changes_of, id()).value_or(0);
+    const auto& known = known_.look(session_, id(), map, changes, now_);
     auto chosen = chosen_by(known);
     const bool is_good = chosen.seats.empty() ? !KnownSeats::is_old(known, now_) : taken(chosen.seats).empty();
     if (!is_good) {
-      chosen = chosen_by(known_.look_again(session_, id(), map, now_));
+      chosen = chosen_by(known_.look_again(session_, id(), map, changes, now_));
       taken(chosen.seats);  // so that it is known which have a row
     }
     return chosen;
@@ -263,17 +261,25 @@ Task<std::size_t> SqlSeats::free_ended_holds(Instant now) {
 }
 
 Task<std::optional<SqlSeats::Availability>> SqlSeats::availability(PerformanceId performance,
-                                                                   std::optional<std::int64_t> since, Instant now) {
+                                                                   std::optional<std::int64_t> since, IsKnown is_known,
+                                                                   Instant now) {
   co_return co_await store_.read([&](storage::Session& session) -> std::optional<Availability> {
-    const auto offer = catalogue_.offer_in(session, performance);
-    if (!offer) return std::nullopt;
-    Availability seen{session.find(changes_of, performance).value_or(0), {}, {}, offer->hall};
-    const auto add = [&](const Claim& claim) {
-      if (claim.expires_at > now) seen.not_free.push_back(seat_of(claim));
-      else if (since) seen.free_again.push_back(seat_of(claim));
-    };
-    if (since) session.each(claims_since, add, performance, *since);
-    else session.each(claims_of, add, performance);
+    const auto hall = catalogue_.hall_of(session, performance);
+    if (!hall) return std::nullopt;
+    const auto changes = session.find(changes_of, performance).value_or(0);
+    auto count = free_.count(session, performance, hall->map, changes, now);
+    Availability seen{changes, changes * claims_per_performance + count.ended, {}, {}, std::move(count.of_grade), hall};
+    if (is_known(seen.version)) return seen;
+    if (!since) {
+      seen.not_free = free_.not_free(session, performance, hall->map, changes, now);
+      return seen;
+    }
+    session.each(
+        claims_since,
+        [&](const Claim& claim) {
+          (claim.expires_at > now ? seen.not_free : seen.free_again).push_back(seat_of(claim));
+        },
+        performance, *since);
     return seen;
   });
 }

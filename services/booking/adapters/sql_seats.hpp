@@ -3,6 +3,7 @@
 #include "kernel/result.hpp"
 #include "platform/async/task.hpp"
 #include "platform/storage/store.hpp"
+#include "services/booking/adapters/free_seats.hpp"
 #include "services/booking/adapters/known_seats.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/domain/hold.hpp"
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -83,14 +85,18 @@ class SqlSeats {
 
   struct Availability {
     std::int64_t changes;            ///< how often seats had changed hands then
+    std::int64_t version;            ///< another one whenever anything here would be different
     std::vector<SeatId> not_free;    ///< in ascending order
     std::vector<SeatId> free_again;  ///< only of a difference
+    std::vector<std::int64_t> free;  ///< how many, by the grades of the hall
     std::shared_ptr<const Hall> hall;
   };
+  /// Whether the caller has that version, and so wants no seats.
+  using IsKnown = std::function<bool(std::int64_t version)>;
   /// The seats that are not free; with `since`, those that have changed hands since then. That a hold has run out is
-  /// seen at once in all of it, and in a difference after free_ended_holds.
+  /// seen at once in all of it, and in a difference's seats after free_ended_holds.
   Task<std::optional<Availability>> availability(PerformanceId performance, std::optional<std::int64_t> since,
-                                                 Instant now);
+                                                 IsKnown is_known, Instant now);
 
  private:
   class Sale;
@@ -98,6 +104,7 @@ class SqlSeats {
   storage::Store& store_;
   SqlCatalogue& catalogue_;
   KnownSeats known_;  ///< only where a transaction writes, which is one at a time
+  FreeSeats free_;    ///< only where one reads
 };
 
 }  // namespace boxoffice::booking

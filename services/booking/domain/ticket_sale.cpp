@@ -117,7 +117,7 @@ Result<SeatsSold> sell_seats(const SeatOffer& offer, std::span<const SeatId> sea
                   .starts_at = offer.performance.starts_at,
                   .sale_closes_at = offer.performance.sale_closes_at,
                   .time_zone = offer.venue.time_zone,
-                  .policy = usual_policy(offer.musical.kind),
+                  .policy = offer.performance.cancellation_policy.value_or(usual_policy(offer.musical.kind)),
                   .tickets = static_cast<std::int32_t>(tickets.size())};
   return SeatsSold{std::move(booking), {std::move(sale), std::move(tickets)}};
 }

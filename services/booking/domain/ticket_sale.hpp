@@ -114,9 +114,6 @@ struct SeatsSold {
 Result<SeatsSold> sell_seats(const SeatOffer& offer, std::span<const SeatId> seats, const SeatOrder& order,
                              const Fees& fees, Instant now);
 
-/// A "no", or what is wrong with single fields.
-using Refusal = std::variant<Rejection, Faults>;
-
 /// What giving tickets back leads to.
 struct TicketsGivenBack {
   Change change;

@@ -64,7 +64,8 @@ class ABookingOfSeats : public ACatalogue {
   }
   std::vector<std::int64_t> not_free() {
     std::vector<std::int64_t> numbers;
-    for (const auto seat : scheduler.run(seats.availability(the_one.id, {}, scheduler.now()))->not_free)
+    const auto knows_none = [](std::int64_t) { return false; };
+    for (const auto seat : scheduler.run(seats.availability(the_one.id, {}, knows_none, scheduler.now()))->not_free)
       numbers.push_back(seat.value);
     return numbers;
   }
