@@ -128,7 +128,8 @@ class Catalogue(SharedProgram):
         self.assertEqual(listed(following.partition("?")[2]), [ids[2]])
 
     def test_a_list_that_is_asked_for_wrongly_says_by_what(self) -> None:
-        wrong = {"musicalId=x": "musicalId", "from=2031-12-24": "from", "to=tomorrow": "to", "musicalId=1&after=0": "after",
+        wrong = {"musicalId=x": "musicalId", "from=2031-12-24": "from", "to=tomorrow": "to",
+                 "musicalId=1&after=0": "after",
                  "from=2031-12-24T19:30:00+09:00": "%2B", "musicalId=1&sort=id": "startsAt",
                  "from=2031-12-24T00:00:00Z&to=2031-12-24T00:00:00Z": "to", "size=8&size=x": "size"}
         for query, named in wrong.items():
@@ -151,8 +152,8 @@ class Catalogue(SharedProgram):
                               saleClosesAt="2031-12-24T19:00:00+09:00",
                               cancellationPolicy={"freeDays": 0, "steps": [{"daysBefore": 0, "percent": 50}]})
         self.assertEqual((changed.status, changed.header("ETag")), (200, '"2"'), changed)
-        wanted = {"starring": "신영숙", "seatsPerCustomer": 2, "saleClosesAt": "2031-12-24T10:00:00Z", "cancellationPolicy":
-                  {"freeDays": 0, "steps": [{"daysBefore": 0, "percent": 50, "atMost": None}]}}
+        wanted = {"starring": "신영숙", "seatsPerCustomer": 2, "saleClosesAt": "2031-12-24T10:00:00Z",
+                  "cancellationPolicy": {"freeDays": 0, "steps": [{"daysBefore": 0, "percent": 50, "atMost": None}]}}
         self.assertEqual({name: self.it.get("booking", f"/performances/{performance}").json[name] for name in wanted},
                          wanted)
 

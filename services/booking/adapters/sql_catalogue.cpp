@@ -33,6 +33,8 @@ struct PriceRecord {
 };
 BOOST_DESCRIBE_STRUCT(PriceRecord, (), (performance_id, grade, price))
 
+constexpr std::string_view all_changes = "catalogue_changes";
+
 using Musicals = storage::Writing<Musical, "musical">;
 using Venues = storage::Writing<Venue, "venue">;
 using Performances = storage::Writing<Performance, "performance">;
@@ -99,6 +101,7 @@ Task<std::expected<Musical, Faults>> SqlCatalogue::add(Musical musical) {
     musical.id = MusicalId{session.next_id("musical")};
     session.insert(Musicals::insert, musical);
     session.add_to_total("musical", 1);
+    note_change(session);
     return musical;
   });
 }
@@ -115,6 +118,7 @@ Task<std::expected<Musical, Refusal>> SqlCatalogue::change(MusicalId id, Accepts
     if (changed == *found) return changed;
     ++changed.version;
     Musicals::update(session, changed);
+    note_change(session);
     return changed;
   });
 }
@@ -173,6 +177,7 @@ Task<std::expected<Performance, Faults>> SqlCatalogue::schedule(Scheduling wante
     performance.id = PerformanceId{session.next_id("performance")};
     session.insert(Performances::insert, performance);
     session.add_to_total("performance", 1);
+    note_change(session);
     for (const auto& [grade, price] : wanted.prices) session.insert(insert_price, {performance.id, grade, price});
     return performance;
   });
@@ -205,8 +210,16 @@ Task<std::expected<Performance, Refusal>> SqlCatalogue::change(PerformanceId id,
     if (!is_repriced && changed == before) return changed;
     ++changed.version;
     Performances::update(session, changed);
+    note_change(session);
     return changed;
   });
+}
+
+long long SqlCatalogue::changes_in(storage::Session& session) { return session.total(all_changes); }
+
+void SqlCatalogue::note_change(storage::Session& session) {
+  session.add_to_total(all_changes, 1);
+  session.after_commit([this] { ++changes_; });
 }
 
 Task<std::optional<SqlCatalogue::Sold>> SqlCatalogue::offer(PerformanceId id) {

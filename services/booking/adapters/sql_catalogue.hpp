@@ -5,6 +5,7 @@
 #include "platform/storage/store.hpp"
 #include "services/booking/domain/catalogue.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -51,6 +52,11 @@ class SqlCatalogue {
   Task<std::expected<Performance, Refusal>> change(PerformanceId id, AcceptsVersion accepts,
                                                    std::function<void(Scheduling&)> change, Instant now);
 
+  /// How often musicals and performances were changed: by this process since it began, and by all, as a transaction
+  /// sees it. From any thread.
+  std::int64_t changes() const { return changes_.load(); }
+  static long long changes_in(storage::Session& session);
+
   struct Sold {
     Performance performance;
     std::vector<GradePrice> prices;
@@ -70,9 +76,11 @@ class SqlCatalogue {
   Occasion occasion_in(storage::Session& session, const Performance& performance);
 
  private:
+  void note_change(storage::Session& session);
   std::shared_ptr<const Hall> hall_in(storage::Session& session, VenueId venue, std::int64_t version);
 
   storage::Store& store_;
+  std::atomic<std::int64_t> changes_ = 0;
   std::mutex mutex_;
   std::map<std::pair<VenueId, std::int64_t>, std::shared_ptr<const Hall>> halls_;  ///< they never change
 };

@@ -44,7 +44,8 @@ struct HoldOutcome {
 };
 
 /// Who has which seat of which performance, as rows of booking's database. A seat is free when nobody has it, or the
-/// time of who had it is over: that is judged whenever it is asked, by the moment that is given.
+/// time of who had it is over: that is judged whenever it is asked, by the moment that is given. One that was given
+/// back waits so for its return, and is nobody's meanwhile.
 class SqlSeats {
  public:
   static constexpr std::size_t most_alternatives = 3;
@@ -73,14 +74,17 @@ class SqlSeats {
   Looked look(storage::Session& session, const SeatsOnHold& held, Instant now);
   /// Without a hold before. Refuses as hold() does; seats that are not free are named ("seats-taken").
   Looked look(storage::Session& session, const ChosenSeats& chosen, Instant now);
+  /// Places of areas. Rejects when none of the performances has one, or is on sale ("sold-out").
+  Looked look(storage::Session& session, const AnyPlace& any, Instant now);
   /// What was just found to be bookable is the booking's; by which hold.
   HoldId keep(storage::Session& session, const Bookable& seats, BookingId booking, Instant now);
   /// The booking came to nothing: the seats are on hold again if that is not over, otherwise free.
   void put_back(storage::Session& session, HoldId id, Instant now);
-  /// Seats that a booking had by that hold, and has no longer.
-  void free(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats);
+  /// Seats that a booking had by that hold, and has no longer: nobody's, and free from that moment on.
+  void take_back(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats,
+                 Instant until);
 
-  /// Tells those who watch that seats are free again whose holds have run out; one bounded step.
+  /// Tells those who watch that seats are free again whose holds have run out, or that have returned; one bounded step.
   Task<std::size_t> free_ended_holds(Instant now);
 
   struct Availability {

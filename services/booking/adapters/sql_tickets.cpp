@@ -85,14 +85,15 @@ void SqlTickets::put_back(storage::Session& session, const Booking& failed, Inst
   seats_.put_back(session, sale.hold_id, now);
 }
 
-void SqlTickets::give_back(storage::Session& session, const TicketSale& sale, std::span<const Ticket> tickets) {
+void SqlTickets::give_back(storage::Session& session, const TicketSale& sale, std::span<const Ticket> tickets,
+                           Instant return_at) {
   session.amend(set_tickets, sale.tickets - std::ssize(tickets), sale.id);
   std::vector<SeatId> seats;
   for (const auto& ticket : tickets) {
     session.amend(cancel_ticket, ticket.canceled_at, ticket.cancellation_fee, ticket.id);
     seats.push_back(ticket.seat_id);
   }
-  seats_.free(session, sale.performance_id, sale.hold_id, seats);
+  seats_.take_back(session, sale.performance_id, sale.hold_id, seats, return_at);
 }
 
 }  // namespace boxoffice::booking
