@@ -35,5 +35,9 @@ void take_in(PageDigest& page, const PaymentFailed& event, std::int64_t version)
 void take_in(PageDigest& page, const DeliveryStarted& event, std::int64_t version);
 void take_in(PageDigest& page, const DeliveryCanceled& event, std::int64_t version);
 void take_in(PageDigest& page, const DeliveryCompleted& event, std::int64_t version);
+void take_in(PageDigest& page, const TicketsPacked& event, std::int64_t version);
+void take_in(PageDigest& page, const TicketsHandedOver& event, std::int64_t version);
+void take_in(PageDigest& page, const TicketsInTransit& event, std::int64_t version);
+void take_in(PageDigest& page, const TicketsReturned& event, std::int64_t version);
 
 }  // namespace boxoffice::audit

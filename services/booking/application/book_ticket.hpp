@@ -48,7 +48,7 @@ class BookTicket {
  private:
   /// While payment is in trouble: what was answered to the key before, otherwise when to come back.
   Task<TicketOutcome> refuse(std::optional<IdempotencyKey> key, int wait_s);
-  Task<TicketOutcome> pay(Changed added);
+  Task<TicketOutcome> pay(Changed added, DeliveryMethod delivery);
   // The pending booking lives in the caller's frame, which waits for these.
   Task<TicketOutcome> settle(const Booking& pending, PaymentOutcome outcome);
   Task<TicketOutcome> settle(const Booking& pending, Approved approved);

@@ -64,4 +64,20 @@ void take_in(MyPage& page, const DeliveryCompleted& event, std::int64_t version)
   advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
 }
 
+void take_in(MyPage& page, const TicketsPacked& event, std::int64_t version) {
+  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+}
+
+void take_in(MyPage& page, const TicketsHandedOver& event, std::int64_t version) {
+  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+}
+
+void take_in(MyPage& page, const TicketsInTransit& event, std::int64_t version) {
+  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+}
+
+void take_in(MyPage& page, const TicketsReturned& event, std::int64_t version) {
+  advance(page.delivery_status, page.delivery_version, event.delivery_status, version);
+}
+
 }  // namespace boxoffice::mypage

@@ -54,6 +54,10 @@ void take_in(MyPage& page, const PaymentFailed& event, std::int64_t version);
 void take_in(MyPage& page, const DeliveryStarted& event, std::int64_t version);
 void take_in(MyPage& page, const DeliveryCanceled& event, std::int64_t version);
 void take_in(MyPage& page, const DeliveryCompleted& event, std::int64_t version);
+void take_in(MyPage& page, const TicketsPacked& event, std::int64_t version);
+void take_in(MyPage& page, const TicketsHandedOver& event, std::int64_t version);
+void take_in(MyPage& page, const TicketsInTransit& event, std::int64_t version);
+void take_in(MyPage& page, const TicketsReturned& event, std::int64_t version);
 
 /// Grows with every event that is taken in: the ETag.
 inline std::int64_t version_of(const MyPage& page) {
