@@ -176,4 +176,20 @@ void take_in(PageDigest& page, const DeliveryCompleted& event, mypage::ToldChang
   advance(page, of_delivery, event.delivery_status, change);
 }
 
+void take_in(PageDigest& page, const TicketsPacked& event, mypage::ToldChange change) {
+  advance(page, of_delivery, event.delivery_status, change.version);
+}
+
+void take_in(PageDigest& page, const TicketsHandedOver& event, mypage::ToldChange change) {
+  advance(page, of_delivery, event.delivery_status, change.version);
+}
+
+void take_in(PageDigest& page, const TicketsInTransit& event, mypage::ToldChange change) {
+  advance(page, of_delivery, event.delivery_status, change.version);
+}
+
+void take_in(PageDigest& page, const TicketsReturned& event, mypage::ToldChange change) {
+  advance(page, of_delivery, event.delivery_status, change.version);
+}
+
 }  // namespace boxoffice::audit
