@@ -35,7 +35,8 @@ BOOST_DESCRIBE_STRUCT(BookingStarted, (),
 
 /// A complete booking was canceled; its money is to be given back: `refund`, or all of it where that is missing. What
 /// the refund consists of is said where tickets had prices of their own: it is what their tickets cost, less the
-/// cancellation fee, and what comes back of the fees.
+/// cancellation fee, and what comes back of the fees. Where the customer has the tickets it is paid only when they are
+/// back at the house: `refund_after_return`.
 struct BookingCanceled {
   static constexpr std::string_view type = "BookingCanceled";
   BookingId id;
@@ -46,10 +47,11 @@ struct BookingCanceled {
   std::optional<Money> refunded_booking_fees;
   std::optional<Money> refunded_delivery_fee;
   std::optional<std::string> seats;  ///< that it had until then, for people
+  std::optional<bool> refund_after_return;
 };
 BOOST_DESCRIBE_STRUCT(BookingCanceled, (),
                       (id, customer_name, booking_status, refund, cancellation_fee, refunded_booking_fees,
-                       refunded_delivery_fee, seats))
+                       refunded_delivery_fee, seats, refund_after_return))
 
 /// Some tickets of a complete booking were given back, and it stays complete with the others. The refund is what they
 /// cost, less the cancellation fee, and what comes back of their booking fees.

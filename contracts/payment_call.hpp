@@ -20,13 +20,15 @@ namespace boxoffice {
 struct PaymentRequest {
   BookingId booking_id;
   Text<500> addr;
-  std::optional<Money> amount;        ///< payment's default price when it is missing
-  std::optional<Money> booking_fees;  ///< how much of the amount these are
-  std::optional<Money> delivery_fee;  ///< likewise
+  std::optional<Money> amount;                    ///< payment's default price when it is missing
+  std::optional<Money> booking_fees;              ///< how much of the amount these are
+  std::optional<Money> delivery_fee;              ///< likewise
+  std::optional<DeliveryMethod> delivery_method;  ///< of the tickets that are paid; POST when it is missing
   /// What the reference system's booking service says that it asks for: COMPLETE_PAYMENT, which is all there is to ask.
   std::optional<PaymentStatus> payment_status;
 };
-BOOST_DESCRIBE_STRUCT(PaymentRequest, (), (booking_id, addr, amount, booking_fees, delivery_fee, payment_status))
+BOOST_DESCRIBE_STRUCT(PaymentRequest, (),
+                      (booking_id, addr, amount, booking_fees, delivery_fee, delivery_method, payment_status))
 
 /// The reason of a failed payment that nobody refused: the provider was never reached. Trying again makes sense.
 inline constexpr std::string_view payment_never_charged = "never-charged";

@@ -20,8 +20,9 @@ struct PaymentApproved {
   std::string addr;
   PaymentStatus payment_status = PaymentStatus::complete_payment;
   Money amount;
+  std::optional<DeliveryMethod> delivery_method;  ///< POST where it is missing
 };
-BOOST_DESCRIBE_STRUCT(PaymentApproved, (), (id, booking_id, addr, payment_status, amount))
+BOOST_DESCRIBE_STRUCT(PaymentApproved, (), (id, booking_id, addr, payment_status, amount, delivery_method))
 
 /// A part of the money was given back; the booking stays, with fewer tickets.
 struct PaymentRefunded {

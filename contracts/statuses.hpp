@@ -17,4 +17,13 @@ BOOST_DESCRIBE_ENUM(PaymentStatus, pending_payment, complete_payment, cancel_pay
 enum class DeliveryStatus : std::uint8_t { start_delivery, complete_delivery, cancel_delivery };
 BOOST_DESCRIBE_ENUM(DeliveryStatus, start_delivery, complete_delivery, cancel_delivery)
 
+/// How tickets reach the customer: 배송, 현장수령, 모바일.
+enum class DeliveryMethod : std::uint8_t { post, desk, mobile };
+BOOST_DESCRIBE_ENUM(DeliveryMethod, post, desk, mobile)
+
+/// Where the tickets are, in finer steps than the status: still to be packed, packed, given to the shipper, with the
+/// shipper, with the customer, back at the house.
+enum class DeliveryStep : std::uint8_t { requested, packed, handed_over, in_transit, delivered, returned };
+BOOST_DESCRIBE_ENUM(DeliveryStep, requested, packed, handed_over, in_transit, delivered, returned)
+
 }  // namespace boxoffice

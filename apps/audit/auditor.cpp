@@ -177,8 +177,10 @@ Task<Auditor::Chunk> Auditor::look(KeyRange range, Chronicle& chronicle) {
                                                      .booking = position(chunk.bookings, Service::payment),
                                                      .my_page = position(chunk.pages, Service::payment)},
                                                     chronicle);
-  co_await logs_[index_of(Service::delivery)].follow(
-      {.published = chunk.deliveries.log.end, .my_page = position(chunk.pages, Service::delivery)}, chronicle);
+  co_await logs_[index_of(Service::delivery)].follow({.published = chunk.deliveries.log.end,
+                                                      .acting = position(chunk.payments, Service::delivery),
+                                                      .my_page = position(chunk.pages, Service::delivery)},
+                                                     chronicle);
   co_return chunk;
 }
 

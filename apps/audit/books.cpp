@@ -47,6 +47,18 @@ constexpr std::array searches{
            "  FROM ledger_entry WHERE kind <> 'CAPTURED' GROUP BY booking_id) e ON e.booking_id = r.booking_id"
            " WHERE e.booking_id IS NULL OR r.requested <> e.requested OR r.amount <> e.amount OR r.done <> e.done"
            " OR r.done_amount <> e.done_amount ORDER BY r.booking_id LIMIT 10"},
+    Search{"booking", "its refund waits for its tickets, and its payment does not count it as gone",
+           "SELECT w.booking_id FROM waiting_refund w LEFT JOIN payment p ON p.id = w.id"
+           " LEFT JOIN refund r ON r.booking_id = w.booking_id AND r.closes = 1"
+           " WHERE p.id IS NULL OR p.refund_requested_at IS NULL"
+           " OR (r.id IS NULL AND p.refunded_amount + w.amount > p.amount) ORDER BY w.booking_id LIMIT 10"},
+    Search{"booking", "its tickets are back, and its refund waits for them",
+           "SELECT w.booking_id FROM waiting_refund w JOIN returned_tickets t ON t.id = w.booking_id"
+           " LEFT JOIN refund r ON r.booking_id = w.booking_id AND r.closes = 1"
+           " WHERE r.id IS NULL ORDER BY w.booking_id LIMIT 10"},
+    Search{"booking", "its refund was to wait for its tickets, and they are not back",
+           "SELECT w.booking_id FROM waiting_refund w JOIN refund r ON r.booking_id = w.booking_id AND r.closes = 1"
+           " LEFT JOIN returned_tickets t ON t.id = w.booking_id WHERE t.id IS NULL ORDER BY w.booking_id LIMIT 10"},
     Search{"booking", "the ledger knows of refunds of it that are not there",
            "SELECT DISTINCT e.booking_id FROM ledger_entry e LEFT JOIN refund r ON r.booking_id = e.booking_id"
            " WHERE e.kind <> 'CAPTURED' AND r.id IS NULL ORDER BY e.booking_id LIMIT 10"},

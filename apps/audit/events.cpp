@@ -1,6 +1,7 @@
 // The invariants about events: what is told, what follows from it, and what my page makes of it.
 
 #include "apps/audit/invariants.hpp"
+#include "platform/json/names.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -50,10 +51,14 @@ Instant made_at(const PaymentRow& row) { return row.requested_at; }
 Instant made_at(const DeliveryRow& row) { return row.started_at; }
 
 /// Whether the newest event was told by the newest change of the row. Asking for a refund changes a payment without an
-/// event.
+/// event, and a recall a delivery.
 bool is_newest(const auto& row, std::int64_t version) { return row.version == version; }
+bool is_newest(const DeliveryRow& row, std::int64_t version) {
+  return row.version == version || (row.is_recalled && row.version == version + 1);
+}
 bool is_newest(const PaymentRow& row, std::int64_t version) {
-  return row.version >= version && row.version - version <= row.open_refunds;
+  const auto without_event = row.open_refunds + (row.waited && row.is_complete() ? 1 : 0);
+  return row.version >= version && row.version - version <= without_event;
 }
 
 /// What is wrong with what was told of the parts of a payment that were given back; empty when nothing is.
@@ -64,6 +69,25 @@ std::string fault_of_parts(const Story& story) {
   const bool some_may_be_gone = story.may_be_trimmed(Service::payment, payment->requested_at);
   if (told == payment->parts_refunded || (some_may_be_gone && told < payment->parts_refunded)) return "";
   return fmt::format("{} parts of its payment were given back, and told was of {}", payment->parts_refunded, told);
+}
+
+/// Where the tickets are by what was told of them.
+DeliveryStep step_told(NewsSet told) {
+  if (told.has(News::tickets_returned)) return DeliveryStep::returned;
+  if (told.has(News::delivery_completed)) return DeliveryStep::delivered;
+  if (told.has(News::tickets_in_transit)) return DeliveryStep::in_transit;
+  if (told.has(News::tickets_handed_over)) return DeliveryStep::handed_over;
+  if (told.has(News::tickets_packed)) return DeliveryStep::packed;
+  return DeliveryStep::requested;
+}
+
+/// What is wrong with what was told of a delivery's steps; empty when nothing is.
+std::string fault_of_steps(const Story& story) {
+  const auto* delivery = story.delivery();
+  if (!delivery || story.may_be_trimmed(Service::delivery, delivery->step_at)) return "";
+  const auto told = step_told(story.told.published);
+  if (delivery->step == told) return "";
+  return fmt::format("its tickets are {}, and told was {}", json::enum_text(delivery->step), json::enum_text(told));
 }
 
 std::string list_of(const std::vector<News>& history) {
@@ -172,7 +196,7 @@ Judgement changes_are_published(const Story& story) {
   if (story.told.in_disorder) return violated("the versions of its events do not grow in the order of a log");
   for (const auto& fault :
        {fault_of(story, Service::booking, story.booking), fault_of(story, Service::payment, story.payment()),
-        fault_of(story, Service::delivery, story.delivery()), fault_of_parts(story)})
+        fault_of(story, Service::delivery, story.delivery()), fault_of_parts(story), fault_of_steps(story)})
     if (!fault.empty()) return violated(fault);
   const bool known = story.booking || story.payment() || story.delivery() || !story.told.published.empty();
   return known ? holds() : irrelevant();
@@ -218,7 +242,9 @@ Judgement canceled_is_not_delivered(const Story& story) {
   if (!payment || !delivery) return irrelevant();
   const bool refunded = payment->status == PaymentStatus::cancel_payment;
   if (!refunded && delivery->status != DeliveryStatus::cancel_delivery) return irrelevant();
-  if (!refunded) return violated("its delivery was stopped, and its money was not given back");
+  // What could not be delivered comes back, whatever becomes of the booking.
+  if (!refunded && delivery->step != DeliveryStep::returned)
+    return violated("its delivery was stopped, and its money was not given back");
   if (delivery->status != DeliveryStatus::start_delivery) return holds();
   if (story.is_parked_in(Service::delivery)) return waiting();
   if (story.told.on_its_way(News::pay_canceled)) return in_progress();

@@ -39,7 +39,8 @@ constexpr std::uint8_t my_page = 8;
 /// For whom a record means something, or who may be asked about it.
 std::uint8_t readers_of(Service producer, std::string_view type) {
   if (producer == Service::booking) return published | acting | my_page;
-  if (producer == Service::delivery) return published | my_page;
+  if (producer == Service::delivery)
+    return published | my_page | (type == event_name(News::tickets_returned) ? acting : 0);
   const bool for_booking = type == event_name(News::payment_approved);
   return published | acting | my_page | (for_booking ? booking : 0);
 }
@@ -65,6 +66,10 @@ struct Hearing {
 template <class Event>
 void note_money(Told&, const Event&) {}
 
+void note_money(Told& told, const BookingCanceled& event) {
+  told.refund_after_return = event.refund_after_return.value_or(false);
+}
+
 void note_money(Told& told, const PaymentApproved& event) { told.captured = event.amount.minor_units; }
 
 void note_refund(Told& told, Money amount) {
@@ -85,10 +90,14 @@ constexpr auto hear = [](Hearing& in, const auto& event, const messaging::Record
 };
 
 constexpr auto events = std::tuple{
-    messaging::on<BookingStarted>(hear),   messaging::on<BookingCanceled>(hear),   messaging::on<TicketsCanceled>(hear),
-    messaging::on<BookingFailed>(hear),    messaging::on<PaymentApproved>(hear),   messaging::on<PaymentRefunded>(hear),
-    messaging::on<PayCanceled>(hear),      messaging::on<PaymentFailed>(hear),     messaging::on<DeliveryStarted>(hear),
-    messaging::on<DeliveryCanceled>(hear), messaging::on<DeliveryCompleted>(hear),
+    messaging::on<BookingStarted>(hear),    messaging::on<BookingCanceled>(hear),
+    messaging::on<TicketsCanceled>(hear),   messaging::on<BookingFailed>(hear),
+    messaging::on<PaymentApproved>(hear),   messaging::on<PaymentRefunded>(hear),
+    messaging::on<PayCanceled>(hear),       messaging::on<PaymentFailed>(hear),
+    messaging::on<DeliveryStarted>(hear),   messaging::on<DeliveryCanceled>(hear),
+    messaging::on<DeliveryCompleted>(hear), messaging::on<TicketsPacked>(hear),
+    messaging::on<TicketsHandedOver>(hear), messaging::on<TicketsInTransit>(hear),
+    messaging::on<TicketsReturned>(hear),
 };
 
 void note_published(Told& told, News news, Service producer, std::int64_t version) {

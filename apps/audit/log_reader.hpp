@@ -18,8 +18,8 @@ namespace boxoffice::audit {
 /// Who has read a log so far: everybody may by what is in it, the others by their offsets.
 struct LogPositions {
   std::int64_t published = 1;  ///< behind the newest record
-  Position acting = {};        ///< of the service that acts on it: payment on booking's, delivery on payment's
-  Position booking = {};       ///< of booking in payment's log, where it looks for payments that have no booking
+  Position acting = {};  ///< of the service that acts on it: payment on booking's and delivery's, delivery on payment's
+  Position booking = {};  ///< of booking in payment's log, where it looks for payments that have no booking
   Position my_page = {};
 };
 

@@ -45,16 +45,40 @@ Judgement money_without_booking(const Story& story) {
                               story.booking ? "is FAILED_BOOKING" : "does not exist", payment->amount));
 }
 
+namespace {
+
+/// Of a canceled booking whose refund was to wait for its tickets.
+Judgement refund_after_return(const Story& story, const PaymentRow& payment) {
+  const auto& told = story.told;
+  if (payment.is_waiting()) {
+    if (told.on_its_way(News::tickets_returned)) return in_progress();
+    if (told.published.has(News::tickets_returned))
+      return violated("its tickets are back, and its refund waits for them");
+    return waiting();
+  }
+  const auto since = payment.closing_requested_at.value_or(payment.status_at);
+  if (!told.published.has(News::tickets_returned) && !story.may_be_trimmed(Service::delivery, since))
+    return violated("its money goes back, and its tickets did not come back");
+  return payment.status == PaymentStatus::cancel_payment ? holds() : in_progress();
+}
+
+/// Of any canceled booking.
+Judgement refund_of_canceled(const Story& story) {
+  const auto* payment = story.payment();
+  if (story.is_parked_in(Service::payment)) return waiting();
+  if (story.told.on_its_way(News::booking_canceled)) return in_progress();
+  if (!payment) return violated("is CANCEL_BOOKING and has no payment to give back");
+  if (!payment->is_given_back())
+    return violated(fmt::format("is CANCEL_BOOKING and its payment still {}", enum_text(payment->status)));
+  if (payment->waited || story.told.refund_after_return) return refund_after_return(story, *payment);
+  return payment->status == PaymentStatus::cancel_payment ? holds() : in_progress();
+}
+
+}  // namespace
+
 Judgement canceled_is_refunded(const Story& story) {
   const auto* payment = story.payment();
-  if (story.is(BookingStatus::cancel_booking)) {
-    if (story.is_parked_in(Service::payment)) return waiting();
-    if (story.told.on_its_way(News::booking_canceled)) return in_progress();
-    if (!payment) return violated("is CANCEL_BOOKING and has no payment to give back");
-    if (payment->status == PaymentStatus::cancel_payment) return holds();
-    if (payment->is_given_back()) return in_progress();
-    return violated(fmt::format("is CANCEL_BOOKING and its payment still {}", enum_text(payment->status)));
-  }
+  if (story.is(BookingStatus::cancel_booking)) return refund_of_canceled(story);
   if (!story.booking || story.is(BookingStatus::complete_booking) || !payment || !payment->is_given_back())
     return irrelevant();
   const bool asked =

@@ -31,6 +31,10 @@ enum class News : std::uint8_t {
   delivery_started,
   delivery_canceled,
   delivery_completed,
+  tickets_packed,
+  tickets_handed_over,
+  tickets_in_transit,
+  tickets_returned,
 };
 
 struct NewsKind {
@@ -38,7 +42,7 @@ struct NewsKind {
   std::string_view event;
 };
 
-inline constexpr std::array<NewsKind, 12> news_kinds{{{Service::booking, "BookingStarted"},
+inline constexpr std::array<NewsKind, 16> news_kinds{{{Service::booking, "BookingStarted"},
                                                       {Service::booking, "BookingCanceled"},
                                                       {Service::booking, "TicketsCanceled"},
                                                       {Service::booking, "BookingFailed"},
@@ -49,13 +53,20 @@ inline constexpr std::array<NewsKind, 12> news_kinds{{{Service::booking, "Bookin
                                                       {Service::payment, "PaymentFailed"},
                                                       {Service::delivery, "DeliveryStarted"},
                                                       {Service::delivery, "DeliveryCanceled"},
-                                                      {Service::delivery, "DeliveryCompleted"}}};
+                                                      {Service::delivery, "DeliveryCompleted"},
+                                                      {Service::delivery, "TicketsPacked"},
+                                                      {Service::delivery, "TicketsHandedOver"},
+                                                      {Service::delivery, "TicketsInTransit"},
+                                                      {Service::delivery, "TicketsReturned"}}};
 
 constexpr const NewsKind& kind_of(News news) { return news_kinds[static_cast<std::size_t>(news)]; }
 constexpr std::string_view event_name(News news) { return kind_of(news).event; }
 
 /// Whether it may be said of a booking more than once, or not at all: parts of it come and go.
 constexpr bool is_of_a_part(News news) { return news == News::tickets_canceled || news == News::payment_refunded; }
+
+/// Whether it is said of a step between the states, which may be left out.
+constexpr bool is_of_a_step(News news) { return news >= News::tickets_packed; }
 
 /// What an event of that type and version says; nothing for a type that no service has.
 constexpr std::optional<News> news_of(std::string_view type, std::int64_t version) {
@@ -84,12 +95,14 @@ class NewsSet {
     return std::nullopt;
   }
 
-  /// Those of one producer, without booking's word about bookings that it never had, and without what is of a part.
+  /// Those of one producer, without booking's word about bookings that it never had, and without what is of a part or
+  /// of a step.
   constexpr NewsSet of(Service producer) const {
     NewsSet its;
     for (std::size_t i = 0; i < news_kinds.size(); ++i) {
       const auto news = static_cast<News>(i);
-      if (kind_of(news).producer == producer && news != News::booking_disowned && !is_of_a_part(news) && has(news))
+      if (kind_of(news).producer == producer && news != News::booking_disowned && !is_of_a_part(news) &&
+          !is_of_a_step(news) && has(news))
         its.add(news);
     }
     return its;

@@ -176,4 +176,20 @@ void take_in(PageDigest& page, const DeliveryCompleted& event, mypage::ToldChang
   advance(page, of_delivery, event.delivery_status, change);
 }
 
+void take_in(PageDigest& page, const TicketsPacked& event, std::int64_t version) {
+  advance(page, of_delivery, event.delivery_status, version);
+}
+
+void take_in(PageDigest& page, const TicketsHandedOver& event, std::int64_t version) {
+  advance(page, of_delivery, event.delivery_status, version);
+}
+
+void take_in(PageDigest& page, const TicketsInTransit& event, std::int64_t version) {
+  advance(page, of_delivery, event.delivery_status, version);
+}
+
+void take_in(PageDigest& page, const TicketsReturned& event, std::int64_t version) {
+  advance(page, of_delivery, event.delivery_status, version);
+}
+
 }  // namespace boxoffice::audit

@@ -39,5 +39,9 @@ void take_in(PageDigest& page, const PaymentFailed& event, mypage::ToldChange ch
 void take_in(PageDigest& page, const DeliveryStarted& event, mypage::ToldChange change);
 void take_in(PageDigest& page, const DeliveryCanceled& event, mypage::ToldChange change);
 void take_in(PageDigest& page, const DeliveryCompleted& event, mypage::ToldChange change);
+void take_in(PageDigest& page, const TicketsPacked& event, mypage::ToldChange change);
+void take_in(PageDigest& page, const TicketsHandedOver& event, mypage::ToldChange change);
+void take_in(PageDigest& page, const TicketsInTransit& event, mypage::ToldChange change);
+void take_in(PageDigest& page, const TicketsReturned& event, mypage::ToldChange change);
 
 }  // namespace boxoffice::audit

@@ -18,16 +18,19 @@ constexpr storage::Query<BookingRow, Id, Id> bookings_in{
     " WHERE id >= :low AND id <= :high ORDER BY id"};
 constexpr storage::Query<PaymentRow, Id, Id> payments_in{
     "SELECT p.booking_id, p.payment_status, p.amount, p.requested_at, p.status_at, p.status_reason,"
-    " p.refund_requested_at, p.version, COALESCE(r.open_ones, 0), COALESCE(r.parts, 0), COALESCE(r.parts_done, 0)"
+    " p.refund_requested_at, p.version, COALESCE(r.open_ones, 0), COALESCE(r.parts, 0), COALESCE(r.parts_done, 0),"
+    " r.closing_at, CASE WHEN w.id IS NULL THEN 0 ELSE 1 END"
     " FROM payment p LEFT JOIN (SELECT booking_id,"
     "  COUNT(CASE WHEN refund_status = 'REQUESTED_REFUND' THEN 1 END) AS open_ones,"
     "  COUNT(CASE WHEN closes = 0 THEN 1 END) AS parts,"
-    "  COUNT(CASE WHEN closes = 0 AND refund_status = 'DONE_REFUND' THEN 1 END) AS parts_done"
+    "  COUNT(CASE WHEN closes = 0 AND refund_status = 'DONE_REFUND' THEN 1 END) AS parts_done,"
+    "  MAX(CASE WHEN closes = 1 THEN requested_at END) AS closing_at"
     "  FROM refund WHERE booking_id >= :low AND booking_id <= :high GROUP BY booking_id) r"
-    " ON r.booking_id = p.booking_id"
+    " ON r.booking_id = p.booking_id LEFT JOIN waiting_refund w ON w.id = p.id"
     " WHERE p.booking_id >= :low AND p.booking_id <= :high ORDER BY p.booking_id"};
 constexpr storage::Query<DeliveryRow, Id, Id> deliveries_in{
-    "SELECT booking_id, delivery_status, started_at, status_at, version FROM delivery"
+    "SELECT booking_id, delivery_status, delivery_step, started_at, status_at, COALESCE(step_at, status_at),"
+    " CASE WHEN recalled_at IS NULL THEN 0 ELSE 1 END, version FROM delivery"
     " WHERE booking_id >= :low AND booking_id <= :high ORDER BY booking_id"};
 constexpr auto& first_pages_in = storage::Reading<MyPage, "mypage_first">::between<"booking_id">;
 constexpr auto& second_pages_in = storage::Reading<MyPage, "mypage_second">::between<"booking_id">;
@@ -85,11 +88,11 @@ Snapshot<BookingRow> look_at_bookings(storage::Session& session, KeyRange range)
 }
 
 Snapshot<PaymentRow> look_at_payments(storage::Session& session, KeyRange range) {
-  return look<PaymentRow>(session, payments_in, Service::payment, {Service::booking}, range);
+  return look<PaymentRow>(session, payments_in, Service::payment, {Service::booking, Service::delivery}, range);
 }
 
 Snapshot<DeliveryRow> look_at_deliveries(storage::Session& session, KeyRange range) {
-  return look<DeliveryRow>(session, deliveries_in, Service::delivery, {Service::payment}, range);
+  return look<DeliveryRow>(session, deliveries_in, Service::delivery, {Service::booking, Service::payment}, range);
 }
 
 Snapshot<MyPage> look_at_pages(storage::Session& session, KeyRange range) {

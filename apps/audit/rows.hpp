@@ -40,30 +40,37 @@ struct PaymentRow {
   std::string status_reason;
   std::optional<Instant> refund_requested_at;
   std::int64_t version = 0;
-  std::int64_t open_refunds = 0;    ///< that the provider has still to make
-  std::int64_t parts = 0;           ///< refunds that leave the payment open
-  std::int64_t parts_refunded = 0;  ///< of these: done
+  std::int64_t open_refunds = 0;                ///< that the provider has still to make
+  std::int64_t parts = 0;                       ///< refunds that leave the payment open
+  std::int64_t parts_refunded = 0;              ///< of these: done
+  std::optional<Instant> closing_requested_at;  ///< of the refund that closes the payment
+  bool waited = false;                          ///< it was to wait for the tickets
 
   bool is_given_back() const {
     return status == PaymentStatus::cancel_payment || (is_complete() && refund_requested_at);
   }
   bool is_kept() const { return is_complete() && !refund_requested_at; }
+  /// Its money goes back when its tickets are at the house again.
+  bool is_waiting() const { return waited && is_complete() && !closing_requested_at; }
   bool is_complete() const { return status == PaymentStatus::complete_payment; }
   /// Money was taken, whatever became of it.
   bool was_approved() const { return is_complete() || status == PaymentStatus::cancel_payment; }
 };
 BOOST_DESCRIBE_STRUCT(PaymentRow, (),
                       (booking_id, status, amount, requested_at, status_at, status_reason, refund_requested_at, version,
-                       open_refunds, parts, parts_refunded))
+                       open_refunds, parts, parts_refunded, closing_requested_at, waited))
 
 struct DeliveryRow {
   std::int64_t booking_id = 0;
   DeliveryStatus status = DeliveryStatus::start_delivery;
+  DeliveryStep step = DeliveryStep::requested;
   Instant started_at{};
   Instant status_at{};
+  Instant step_at{};
+  bool is_recalled = false;
   std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(DeliveryRow, (), (booking_id, status, started_at, status_at, version))
+BOOST_DESCRIBE_STRUCT(DeliveryRow, (), (booking_id, status, step, started_at, status_at, step_at, is_recalled, version))
 
 /// What one database says of the bookings of a range, at one moment.
 template <class Row>

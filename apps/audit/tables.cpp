@@ -4,7 +4,7 @@
 #include "apps/audit/rows.hpp"
 #include "platform/messaging/subscriptions.hpp"
 #include "platform/storage/lease.hpp"
-#include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/adapters/subscriptions.hpp"
 #include "services/delivery/adapters/subscriptions.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
 #include "services/mypage/adapters/subscriptions.hpp"
@@ -132,7 +132,10 @@ std::vector<std::string_view> types_in(const Subscriptions& subscriptions, Servi
 std::vector<Reading> all_readings() {
   return {
       {Service::booking, Service::payment, {booking::orphan_events.begin(), booking::orphan_events.end()}},
+      {Service::booking, Service::delivery, types_in(booking::subscriptions, Service::delivery)},
       {Service::payment, Service::booking, types_in(payment::subscriptions, Service::booking)},
+      {Service::payment, Service::delivery, types_in(payment::subscriptions, Service::delivery)},
+      {Service::delivery, Service::booking, types_in(delivery::subscriptions, Service::booking)},
       {Service::delivery, Service::payment, types_in(delivery::subscriptions, Service::payment)},
       {Service::mypage, Service::booking, types_in(mypage::subscriptions, Service::booking)},
       {Service::mypage, Service::payment, types_in(mypage::subscriptions, Service::payment)},

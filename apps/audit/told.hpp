@@ -17,11 +17,12 @@ namespace boxoffice::audit {
 struct Told {
   NewsSet published;
   NewsSet repeated;
-  NewsSet acted_on;  ///< of booking's and payment's: passed by the service that has to do something
+  NewsSet acted_on;  ///< passed by the service that has to do something about it, or with a payment
   bool approval_seen_by_booking = false;
   bool in_disorder = false;  ///< the versions of a producer do not grow
   bool unreadable = false;   ///< the content of an event is not what its type promises
   bool refunded_too_much = false;
+  bool refund_after_return = false;                      ///< booking has canceled it with its tickets outside
   std::array<std::int32_t, producers> newest_version{};  ///< 0 when the producer said nothing
   std::int64_t captured = 0;
   std::int64_t refunded = 0;

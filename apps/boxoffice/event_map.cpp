@@ -1,6 +1,6 @@
 #include "apps/boxoffice/commands.hpp"
 #include "platform/messaging/subscriptions.hpp"
-#include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/adapters/subscriptions.hpp"
 #include "services/booking/domain/booking.hpp"
 #include "services/delivery/adapters/subscriptions.hpp"
 #include "services/mypage/adapters/subscriptions.hpp"
@@ -48,7 +48,7 @@ int print_event_map() {
       Producer{"delivery", types_of(std::type_identity<delivery::Event>{})},
   };
   const std::array listeners{
-      Listener{"booking", {booking::orphan_events.begin(), booking::orphan_events.end()}},
+      Listener{"booking", {booking::heard_events.begin(), booking::heard_events.end()}},
       Listener{"payment", types_in(payment::subscriptions)},
       Listener{"delivery", types_in(delivery::subscriptions)},
       Listener{"mypage", types_in(mypage::subscriptions)},

@@ -42,12 +42,12 @@ InProcessPaymentClient::InProcessPaymentClient(payment::ApprovePayment& approve_
                                                payment::PaymentStore& payments, Scheduler& scheduler)
     : approve_payment_(approve_payment), payments_(payments), idle_(scheduler) {}
 
-Task<booking::PaymentOutcome> InProcessPaymentClient::approve(booking::Booking booking) {
+Task<booking::PaymentOutcome> InProcessPaymentClient::approve(booking::Booking booking, DeliveryMethod delivery) {
   const InFlight counted(*this);
   try {
-    const auto paid =
-        co_await approve_payment_({booking.id, std::move(booking.addr), booking.price,
-                                   booking.booking_fees.value_or(Money{}), booking.delivery_fee.value_or(Money{})});
+    const auto paid = co_await approve_payment_({booking.id, std::move(booking.addr), booking.price,
+                                                 booking.booking_fees.value_or(Money{}),
+                                                 booking.delivery_fee.value_or(Money{}), delivery});
     if (paid) co_return outcome_of(finding_of(*paid));
     co_return booking::Unknown{};
   } catch (const storage::Unavailable&) {

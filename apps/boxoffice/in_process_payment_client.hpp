@@ -14,7 +14,7 @@ class InProcessPaymentClient final : public booking::PaymentClient {
   InProcessPaymentClient(payment::ApprovePayment& approve_payment, payment::PaymentStore& payments,
                          Scheduler& scheduler);
 
-  Task<booking::PaymentOutcome> approve(booking::Booking booking) override;
+  Task<booking::PaymentOutcome> approve(booking::Booking booking, DeliveryMethod delivery) override;
   Task<booking::PaymentFinding> find(BookingId booking) override;
   int refuses_for_s() override { return 0; }
 

@@ -53,9 +53,9 @@ Program::Program(const Settings& settings, runtime::EventLoop& loop)
                      {"delivery", [this]() -> messaging::Consumer& { return delivery_.module().consumer(); }},
                      {"mypage", [this]() -> messaging::Consumer& { return mypage_.module().consumer(); }}},
                     ground_.log_writer),
-      embedded_events_({{"booking", {&payment_.module().log()}},
-                        {"payment", {&booking_.module().log()}},
-                        {"delivery", {&payment_.module().log()}},
+      embedded_events_({{"booking", {&payment_.module().log(), &delivery_.module().log()}},
+                        {"payment", {&booking_.module().log(), &delivery_.module().log()}},
+                        {"delivery", {&payment_.module().log(), &booking_.module().log()}},
                         {"mypage", {&booking_.module().log(), &payment_.module().log(), &delivery_.module().log()}}}),
       stopping_(loop),
       tasks_(loop) {

@@ -11,7 +11,8 @@ namespace {
 
 using syntax::equal_ignoring_case;
 
-constexpr std::array accepted_bodies = {plain_json, merge_patch_json, hal_json};
+constexpr std::array json_bodies = {plain_json, merge_patch_json, hal_json};
+constexpr std::array csv_bodies = {csv_text};
 constexpr int full_weight = 1000;  // a weight has at most three decimals, so it is kept as thousandths
 
 /// `0.8` → 800. More decimals than three and a missing 0 before the point are let pass, as other servers do.
@@ -85,13 +86,10 @@ void each_preference(const Fields& fields, Fn&& take) {
   }
 }
 
-}  // namespace
-
-bool is_json_body(std::string_view content_type) {
+bool is_utf8_of(std::string_view content_type, std::span<const std::string_view> types) {
   std::optional rest(content_type);
   const auto type = *syntax::next_element(rest, ';');
-  if (std::ranges::none_of(accepted_bodies, [&](auto accepted) { return equal_ignoring_case(type, accepted); }))
-    return false;
+  if (std::ranges::none_of(types, [&](auto known) { return equal_ignoring_case(type, known); })) return false;
   while (const auto text = syntax::next_element(rest, ';')) {
     if (text->empty()) continue;
     const auto parameter = syntax::parameter(*text);
@@ -101,6 +99,12 @@ bool is_json_body(std::string_view content_type) {
   }
   return true;
 }
+
+}  // namespace
+
+bool is_json_body(std::string_view content_type) { return is_utf8_of(content_type, json_bodies); }
+
+bool is_csv_body(std::string_view content_type) { return is_utf8_of(content_type, csv_bodies); }
 
 std::optional<std::string_view> negotiate(const Fields& fields, std::span<const std::string_view> offered) {
   bool any = false;

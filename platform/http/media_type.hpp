@@ -13,6 +13,7 @@ inline constexpr std::string_view hal_json = "application/hal+json";
 inline constexpr std::string_view plain_json = "application/json";
 inline constexpr std::string_view merge_patch_json = "application/merge-patch+json";
 inline constexpr std::string_view problem_json = "application/problem+json";
+inline constexpr std::string_view csv_text = "text/csv";
 
 /// What a resource can be answered as, the preferred one first.
 inline constexpr std::array<std::string_view, 2> hal_media = {hal_json, plain_json};
@@ -20,6 +21,9 @@ inline constexpr std::array<std::string_view, 2> hal_media = {hal_json, plain_js
 /// A request's Content-Type that stands for JSON in UTF-8: one of application/json, application/merge-patch+json and
 /// application/hal+json, without parameters other than charset=utf-8 (wire.md, HTTP in).
 bool is_json_body(std::string_view content_type);
+
+/// The same of text/csv in UTF-8.
+bool is_csv_body(std::string_view content_type);
 
 /// Proactive negotiation (RFC 9110 §12.5.1): the one of `offered` that the Accept fields want most; nothing when they
 /// want none of them (406). Among equally weighted ones the more precisely named wins, then the client's order, then

@@ -27,14 +27,18 @@ bool takes_body(Method method) { return method == Method::post || method == Meth
                               std::string(why));
 }
 
-/// 415 for a body that is encoded or of another type than JSON in UTF-8; nothing when it may be read.
-std::optional<Response> unreadable_body(const Request& request) {
+/// 415 for a body that is encoded or of another type than the route takes, in UTF-8; nothing when it may be read.
+std::optional<Response> unreadable_body(const Request& request, bool takes_csv) {
   const auto& fields = request.fields;
   if (fields.find("Content-Encoding"))
     return problem(415, "A body must not be encoded.").with("Accept-Encoding", "identity");
   const auto type = fields.find("Content-Type");
   if (!type && request.body.empty()) return std::nullopt;
-  if (type && fields.count("Content-Type") == 1 && is_json_body(*type)) return std::nullopt;
+  if (type && fields.count("Content-Type") == 1 && (is_json_body(*type) || (takes_csv && is_csv_body(*type))))
+    return std::nullopt;
+  if (takes_csv)
+    return problem(415, "A body has to be JSON or CSV in UTF-8, and its Content-Type has to say so.")
+        .with("Accept", std::string(body_types) + ", " + std::string(csv_text));
   const bool patch = request.method == Method::patch;
   return problem(415, "A body has to be JSON in UTF-8, and its Content-Type has to say so.")
       .with(patch ? "Accept-Patch" : "Accept", patch ? patch_types : body_types);
@@ -156,7 +160,7 @@ const Route* Router::route_for(const Resource& resource, Method method) {
 
 std::optional<Response> Router::refusal(const Route& route, Call& call) {
   if (takes_body(call.request.method))
-    if (auto unreadable = unreadable_body(call.request)) return unreadable;
+    if (auto unreadable = unreadable_body(call.request, route.options.takes_csv)) return unreadable;
   const auto type = negotiate(call.request.fields, route.options.produces);
   if (!type) return problem(406, "This can be answered as " + media_list(route.options.produces) + ".");
   call.content_type = *type;

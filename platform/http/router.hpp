@@ -21,6 +21,7 @@ namespace boxoffice::http {
 
 struct RouteOptions {
   std::span<const std::string_view> produces = hal_media;  ///< media types of the answer, the preferred one first
+  bool takes_csv = false;                                  ///< a body may be CSV as well as JSON
 };
 
 /// One line of a service's table. In its pattern, {id} stands for a segment that is a positive int64 in canonical form

@@ -1,5 +1,6 @@
 #include "platform/idempotency/request_key.hpp"
 
+#include "platform/http/media_type.hpp"
 #include "platform/json/canonical.hpp"
 
 #include <openssl/sha.h>
@@ -9,8 +10,16 @@
 namespace boxoffice::idempotency {
 namespace {
 
+/// A document whichever way it is written; a table as it came.
+std::string meaning_of_body(const http::Request& request) {
+  const auto type = request.fields.find("Content-Type");
+  return type && http::is_csv_body(*type) ? std::string(request.body) : json::canonical(request.body);
+}
+
 std::string fingerprint_of(const http::Request& request) {
-  const auto meaning = std::string(request.path) + '\n' + json::canonical(request.body);
+  auto meaning = std::string(request.path);
+  if (!request.query.empty()) meaning.append("?").append(request.query);
+  meaning += '\n' + meaning_of_body(request);
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(meaning.data()), meaning.size(), digest);
   std::string hexadecimal;

@@ -1,6 +1,7 @@
 #include "services/booking/booking_module.hpp"
 
 #include "platform/messaging/incident_log.hpp"
+#include "services/booking/adapters/subscriptions.hpp"
 #include "services/booking/schema/migrations.hpp"
 
 #include <algorithm>
@@ -109,12 +110,12 @@ Task<void> BookingModule::start(messaging::Events& events) {
   heard_ = events.shared("booking");
   consumer_ = std::make_unique<messaging::Consumer>(
       messaging::ConsumerSettings{.name = "booking",
-                                  .types = {orphan_events.begin(), orphan_events.end()},
+                                  .types = {heard_events.begin(), heard_events.end()},
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = orphan_pace}},
       heard_.sources, store_,
       [this](storage::Session& session, std::span<const messaging::Record> records) {
-        bookings_.note_orphans(session, records);
+        bookings_.take_in(session, records);
       },
       environment_.scheduler, environment_.clock);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));

@@ -148,7 +148,9 @@ class OverHttp {
 template <class Way>
 class AWayToPayment : public testing::Test {
  public:
-  PaymentOutcome approve(Money price = the_price) { return loop.run(way.client.approve(a_booking(price))); }
+  PaymentOutcome approve(Money price = the_price, DeliveryMethod delivery = DeliveryMethod::post) {
+    return loop.run(way.client.approve(a_booking(price), delivery));
+  }
   PaymentFinding find() { return loop.run(way.client.find(the_booking)); }
   template <class Expected, class... Alternatives>
   bool is(const std::variant<Alternatives...>& outcome) {
@@ -162,6 +164,13 @@ class AWayToPayment : public testing::Test {
 
 using Ways = testing::Types<InProcess, OverHttp>;
 TYPED_TEST_SUITE(AWayToPayment, Ways);
+
+TYPED_TEST(AWayToPayment, TellsHowTheTicketsAreToBeDelivered) {
+  this->approve(the_price, DeliveryMethod::desk);
+  const auto paid = this->loop.run(this->service.payments().find_by_booking(the_booking));
+  ASSERT_TRUE(paid);
+  EXPECT_EQ(paid->delivery_method, DeliveryMethod::desk);
+}
 
 TYPED_TEST(AWayToPayment, TakesTheMoney) {
   const auto outcome = this->approve();

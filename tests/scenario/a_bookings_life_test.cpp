@@ -58,6 +58,31 @@ TEST_F(ABookingsLife, EndsWithTicketsInTheCustomersHand) {
   EXPECT_TRUE(house.until_the_customer_sees(1, "COMPLETE_BOOKING COMPLETE_PAYMENT COMPLETE_DELIVERY"));
 }
 
+TEST_F(ABookingsLife, EndsWithTheMoneyBackWhenTheTicketsAre) {
+  house.book();
+  ASSERT_TRUE(house.until_the_customer_sees(1, "COMPLETE_BOOKING COMPLETE_PAYMENT START_DELIVERY"));
+  for (const auto* step : {"PACKED", "HANDED_OVER"}) EXPECT_EQ(house.move_tickets(1, step).status, 200);
+  house.scheduler.advance(1s);
+  EXPECT_EQ(house.cancel(1).status, 200);
+  EXPECT_TRUE(house.until_the_customer_sees(1, "CANCEL_BOOKING COMPLETE_PAYMENT START_DELIVERY"));
+  house.scheduler.advance(10min);
+  EXPECT_EQ(payment_status(1), "COMPLETE_PAYMENT");
+  EXPECT_NE(house.delivery(1).at("/recalledAt"), "null");
+  EXPECT_EQ(house.move_tickets(1, "RETURNED").at("/deliveryStatus"), "CANCEL_DELIVERY");
+  EXPECT_TRUE(house.until_the_customer_sees(1, "CANCEL_BOOKING CANCEL_PAYMENT CANCEL_DELIVERY"));
+}
+
+TEST_F(ABookingsLife, EndsWithTheMoneyBackAtOnceWhenTheCancelWasFaster) {
+  house.book();
+  ASSERT_TRUE(house.until_the_customer_sees(1, "COMPLETE_BOOKING COMPLETE_PAYMENT START_DELIVERY"));
+  house.move_tickets(1, "PACKED");
+  house.move_tickets(1, "HANDED_OVER");
+  EXPECT_EQ(house.cancel(1).status, 200) << "booking has not heard of the hand-over";
+  EXPECT_TRUE(house.until_the_customer_sees(1, "CANCEL_BOOKING CANCEL_PAYMENT CANCEL_DELIVERY"));
+  EXPECT_NE(house.delivery(1).at("/recalledAt"), "null");
+  EXPECT_EQ(house.move_tickets(1, "RETURNED").status, 200);
+}
+
 TEST_F(ABookingsLife, EndsAtOnceWhenThePaymentIsDeclined) {
   provider_always(&payment::ProviderSettings::decline_rate);
   EXPECT_EQ(house.book().status, 402);

@@ -23,9 +23,9 @@ std::string Answer::at(std::string_view pointer) const {
   return found->is_string() ? std::string(found->get_string()) : boost::json::serialize(*found);
 }
 
-Task<booking::PaymentOutcome> TheWay::approve(booking::Booking booking) {
+Task<booking::PaymentOutcome> TheWay::approve(booking::Booking booking, DeliveryMethod delivery) {
   if (held_up != HeldUp::not_at_all) co_await free_.wait();
-  co_return co_await payment_.approve(std::move(booking));
+  co_return co_await payment_.approve(std::move(booking), delivery);
 }
 
 Task<booking::PaymentFinding> TheWay::find(BookingId booking) {
@@ -47,9 +47,9 @@ TheHouse::TheHouse()
       booking_service({}, environment(booking_metrics_, "booking.db"), way_to_payment),
       delivery_service({}, environment(delivery_metrics_, "delivery.db")),
       mypage_service({}, environment(mypage_metrics_, "mypage.db")),
-      events_({{"booking", {&payment_.log()}},
-               {"payment", {&booking_service.log()}},
-               {"delivery", {&payment_.log()}},
+      events_({{"booking", {&payment_.log(), &delivery_service.log()}},
+               {"payment", {&booking_service.log(), &delivery_service.log()}},
+               {"delivery", {&payment_.log(), &booking_service.log()}},
                {"mypage", {&booking_service.log(), &payment_.log(), &delivery_service.log()}}}),
       booking_router_(booking_service.routes(), scheduler),
       payment_router_(payment_.routes(), scheduler),
@@ -92,6 +92,11 @@ Answer TheHouse::pay_directly(std::int64_t booking) {
 Answer TheHouse::hand_over(std::int64_t delivery) {
   return send(delivery_router_, http::Method::patch, "/deliveries/" + std::to_string(delivery),
               R"({"deliveryStatus":"COMPLETE_DELIVERY"})");
+}
+
+Answer TheHouse::move_tickets(std::int64_t delivery, std::string_view step) {
+  return send(delivery_router_, http::Method::patch, "/deliveries/" + std::to_string(delivery),
+              R"({"deliveryStep":")" + std::string(step) + R"("})");
 }
 
 std::string TheHouse::seen_by_the_customer(std::int64_t booking) {

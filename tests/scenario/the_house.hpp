@@ -40,7 +40,7 @@ class TheWay final : public booking::PaymentClient {
  public:
   TheWay(booking::PaymentClient& payment, Scheduler& scheduler) : payment_(payment), free_(scheduler) {}
 
-  Task<booking::PaymentOutcome> approve(booking::Booking booking) override;
+  Task<booking::PaymentOutcome> approve(booking::Booking booking, DeliveryMethod delivery) override;
   Task<booking::PaymentFinding> find(BookingId booking) override;
   int refuses_for_s() override { return 0; }
 
@@ -69,6 +69,7 @@ class TheHouse {
   Answer page_of(std::int64_t booking) { return get(mypage_router_, search("/mypages", booking)); }
   Answer delivery(std::int64_t id) { return get(delivery_router_, "/deliveries/" + std::to_string(id)); }
   Answer hand_over(std::int64_t delivery);
+  Answer move_tickets(std::int64_t delivery, std::string_view step);
   Answer pages() { return get(mypage_router_, "/mypages"); }
 
   /// The states of a booking, its payment and its delivery as its customer sees them: "COMPLETE_BOOKING

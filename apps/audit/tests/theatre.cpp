@@ -4,7 +4,7 @@
 #include "apps/audit/tests/partitioned_topic.hpp"
 #include "platform/kafka/partitioning.hpp"
 #include "platform/messaging/subscriptions.hpp"
-#include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/adapters/subscriptions.hpp"
 #include "services/booking/schema/migrations.hpp"
 #include "services/delivery/adapters/sql_delivery_store.hpp"
 #include "services/delivery/adapters/subscriptions.hpp"
@@ -107,25 +107,26 @@ struct Theatre::Services {
   payment::SqlPaymentStore payments{payment_store, payment_log.outbox()};
   delivery::SqlDeliveryStore deliveries{delivery_store, delivery_log.outbox()};
 
-  std::array<messaging::Source*, 1> of_bookings{&booking_log};
-  std::array<messaging::Source*, 1> of_payments{&payment_log};
+  std::array<messaging::Source*, 2> of_bookings_and_deliveries{&booking_log, &delivery_log};
+  std::array<messaging::Source*, 2> of_payments_and_deliveries{&payment_log, &delivery_log};
+  std::array<messaging::Source*, 2> of_bookings_and_payments{&booking_log, &payment_log};
   std::array<messaging::Source*, 3> of_all{&booking_log, &payment_log, &delivery_log};
   messaging::Consumer booking_consumer{
-      {.name = "booking", .types = {booking::orphan_events.begin(), booking::orphan_events.end()}, .report = {}},
-      sources(of_payments),
+      {.name = "booking", .types = {booking::heard_events.begin(), booking::heard_events.end()}, .report = {}},
+      sources(of_payments_and_deliveries),
       booking_store,
-      [this](storage::Session& session, Records records) { bookings.note_orphans(session, records); },
+      [this](storage::Session& session, Records records) { bookings.take_in(session, records); },
       scheduler,
       scheduler};
   messaging::Consumer payment_consumer{
       settings_for(Service::payment, payment::subscriptions),
-      sources(of_bookings),
+      sources(of_bookings_and_deliveries),
       payment_store,
       [this](storage::Session& session, Records records) { give_back(session, records); },
       scheduler,
       scheduler};
   messaging::Consumer delivery_consumer{settings_for(Service::delivery, delivery::subscriptions),
-                                        sources(of_payments),
+                                        sources(of_bookings_and_payments),
                                         delivery_store,
                                         [this](storage::Session& session, Records records) { send(session, records); },
                                         scheduler,
@@ -196,9 +197,12 @@ void Theatre::fail(std::int64_t booking, std::string_view reason) {
 }
 
 void Theatre::cancel(std::int64_t booking) {
-  accepted(run(services_->change(BookingId{booking}, [now = scheduler.now()](booking::Booking complete) {
-    return booking::cancel(std::move(complete), booking::ChangedBy::customer, now);
-  })));
+  auto decide = [now = scheduler.now()](booking::Booking complete, const auto&, const auto& hand_over) {
+    auto change = booking::cancel(std::move(complete), booking::ChangedBy::customer, now, hand_over);
+    return std::expected<booking::TicketsGivenBack, booking::Refusal>({accepted(std::move(change)), {}});
+  };
+  if (!run(services_->bookings.give_back(BookingId{booking}, std::move(decide), {})))
+    throw std::logic_error("the cancel was refused");
 }
 
 void Theatre::hand_to_review(std::int64_t booking) {
@@ -230,14 +234,24 @@ void Theatre::give_tickets_back(std::int64_t booking, Money refund, Money fee) {
 }
 
 void Theatre::hand_over(std::int64_t booking) {
+  change_delivery(booking, [now = scheduler.now()](delivery::Delivery under_way) {
+    return delivery::complete(std::move(under_way), now);
+  });
+}
+
+void Theatre::bring_back(std::int64_t booking) {
+  change_delivery(booking, [now = scheduler.now()](delivery::Delivery arrived) {
+    return delivery::move_to(std::move(arrived), DeliveryStep::returned, delivery::ChangedBy::house_operator, now);
+  });
+}
+
+void Theatre::change_delivery(std::int64_t booking, delivery::Decision decision) {
   const auto id = run(services_->delivery_store.read([=](storage::Session& session) {
     constexpr storage::Query<std::int64_t, std::int64_t> of_booking{
         "SELECT id FROM delivery WHERE booking_id = :booking"};
     return session.find(of_booking, booking).value();
   }));
-  accepted(run(services_->deliveries.change(DeliveryId{id}, [now = scheduler.now()](delivery::Delivery under_way) {
-    return delivery::complete(std::move(under_way), now);
-  })));
+  accepted(run(services_->deliveries.change(DeliveryId{id}, std::move(decision))));
 }
 
 std::int64_t Theatre::book() {
@@ -327,6 +341,21 @@ HistoryInParts::HistoryInParts(Transport transport) : History(transport) {
   give_tickets_back(canceled, Money::won(20'000), {});
   come_to_rest();
   cancel(canceled);
+  come_to_rest();
+}
+
+HistoryOfReturns::HistoryOfReturns(Transport transport) : History(transport) {
+  for (int i = 0; i < 4; ++i) book();
+  come_to_rest();
+  for (const std::int64_t booking : {6, 7, 8}) hand_over(booking);
+  come_to_rest();
+  for (const std::int64_t booking : {6, 7}) cancel(booking);
+  come_to_rest();
+  for (const std::int64_t booking : {7, 8}) bring_back(booking);
+  come_to_rest();
+  cancel(8);
+  hand_over(9);
+  cancel(9);
   come_to_rest();
 }
 

@@ -7,6 +7,7 @@
 #include "platform/messaging/embedded_log.hpp"
 #include "platform/storage/lane.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
+#include "services/delivery/application/delivery_store.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
 #include "services/payment/adapters/sql_payment_store.hpp"
 
@@ -52,7 +53,10 @@ class Theatre {
   void give_tickets_back(std::int64_t booking, Money refund, Money fee);
   void hand_to_review(std::int64_t booking);
   void refund_what_is_due();
+  /// Its customer has the tickets.
   void hand_over(std::int64_t booking);
+  /// They are at the house again.
+  void bring_back(std::int64_t booking);
   std::int64_t book();
 
   /// Every service passes what there is to pass, and what follows from it.
@@ -85,6 +89,7 @@ class Theatre {
 
  private:
   struct Services;
+  void change_delivery(std::int64_t booking, delivery::Decision decision);
   void claim_passed(Service consumer, Service producer, std::vector<messaging::Record> log);
   template <class T>
   T run(Task<T> task) {
@@ -106,6 +111,13 @@ struct History : Theatre {
 /// The same, and 6, which is complete with fewer tickets, and 7, which gave tickets back before it was canceled.
 struct HistoryInParts : History {
   explicit HistoryInParts(Transport transport = Transport::logs);
+};
+
+/// The same, and bookings that were canceled when their customers had the tickets: 6, whose refund waits for them, 7,
+/// whose tickets came back, 8, whose tickets were back before, and 9, which was canceled before booking had heard of
+/// it.
+struct HistoryOfReturns : History {
+  explicit HistoryOfReturns(Transport transport = Transport::logs);
 };
 
 inline std::string of_booking(std::int64_t booking) { return " WHERE booking_id = " + std::to_string(booking); }

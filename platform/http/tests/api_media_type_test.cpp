@@ -40,6 +40,13 @@ TEST(ABodysType, MayHaveParametersThatMeanNothingHere) {
     EXPECT_FALSE(is_json_body(malformed)) << malformed;
 }
 
+TEST(ABodysType, MayBeATableWhereOneIsTaken) {
+  for (const auto* table : {"text/csv", "text/csv; charset=utf-8; header=present", "Text/CSV;charset=UTF-8"})
+    EXPECT_TRUE(is_csv_body(table)) << table;
+  for (const auto* other : {"text/plain", "application/json", "text/csv;charset=euc-kr", "text/csv2"})
+    EXPECT_FALSE(is_csv_body(other)) << other;
+}
+
 std::optional<std::string_view> preferred(FieldList fields) { return negotiate(fields_of(fields), hal_media); }
 std::optional<std::string_view> preferred(std::string_view accept) { return preferred({{"Accept", accept}}); }
 

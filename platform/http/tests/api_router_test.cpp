@@ -51,7 +51,8 @@ class RoutingARequest : public testing::Test {
                  {Method::get, "/books/search", tell},
                  {Method::get, "/authors/{name:text}",
                   [](const Call& call) { return ready(an_answer(200, std::string(call.text("name")))); }},
-                 {Method::get, "/authors/known", tell}},
+                 {Method::get, "/authors/known", tell},
+                 {Method::post, "/tables", tell, {.takes_csv = true}}},
                 scheduler};
 };
 
@@ -146,6 +147,17 @@ TEST_F(RoutingARequest, RefusesABodyThatDoesNotSayItIsJson) {
   EXPECT_THAT(field(ask(Method::patch, "/books/7", {}, "{}"), "Accept-Patch"),
               Optional(HasSubstr("application/merge-patch+json")));
   EXPECT_EQ(handled, 0);
+}
+
+TEST_F(RoutingARequest, TakesATableWhereTheRouteSaysSo) {
+  const auto send = [this](std::string_view type) {
+    return ask(Method::post, "/tables", {{"Content-Type", type}}, "id\r\n1\r\n");
+  };
+  EXPECT_EQ(send("text/csv; charset=utf-8").status, 200);
+  EXPECT_EQ(send("application/json").status, 200) << "the handler reads it";
+  EXPECT_EQ(send("text/plain").status, 415);
+  EXPECT_THAT(field(send("text/csv; charset=euc-kr"), "Accept"), Optional(HasSubstr("text/csv")));
+  EXPECT_EQ(post({{"Content-Type", "text/csv"}}).status, 415);
 }
 
 TEST_F(RoutingARequest, LetsARequestWithoutBodyAndTypePass) { EXPECT_EQ(post({}, "").status, 200); }

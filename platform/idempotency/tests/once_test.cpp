@@ -80,6 +80,16 @@ TEST_F(ARepeatedRequest, IsTheSameInOtherBytes) {
   EXPECT_EQ(send("k", R"({ "shelf":1, "title":"\u0061" })").body, "answer 1");
 }
 
+TEST_F(ARepeatedRequest, MayBringATableAndIsAnotherOneWithAnotherQuery) {
+  const auto send_table = [this](std::string_view target) {
+    const http::FieldList fields{{"Idempotency-Key", "k"}, {"Content-Type", "text/csv"}};
+    return scheduler.run(serve(http::a_request(http::Method::post, target, fields, "id\r\n1\r\n")));
+  };
+  EXPECT_EQ(send_table("/books?shelf=1").body, "answer 1");
+  EXPECT_EQ(send_table("/books?shelf=1").body, "answer 1");
+  EXPECT_EQ(send_table("/books?shelf=2").status, 422);
+}
+
 TEST_F(ARepeatedRequest, IsServedAnewUnderAnotherKeyAndWithoutOne) {
   send("k");
   EXPECT_EQ(send("other").body, "answer 2");

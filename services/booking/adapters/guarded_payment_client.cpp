@@ -31,13 +31,13 @@ GuardedPaymentClient::GuardedPaymentClient(PaymentClient& payment, Scheduler& sc
       bulkhead_(limits.in_flight),
       on_change_(std::move(on_change)) {}
 
-Task<PaymentOutcome> GuardedPaymentClient::approve(Booking booking) {
+Task<PaymentOutcome> GuardedPaymentClient::approve(Booking booking, DeliveryMethod delivery) {
   auto slot = bulkhead_.enter();
   if (!slot) co_return NeverSent{1};
   const auto permit = this->permit();
   if (!permit) co_return NeverSent{whole_seconds(permit.error().retry_after)};
 
-  auto outcome = co_await with_deadline(scheduler_, payment_.approve(std::move(booking)), limits_.timeout);
+  auto outcome = co_await with_deadline(scheduler_, payment_.approve(std::move(booking), delivery), limits_.timeout);
   breaker_.record(*permit, outcome ? health_of(*outcome) : resilience::CallOutcome::slow, scheduler_.steady_now());
   tell_change();
   co_return outcome.value_or(Unknown{});

@@ -31,7 +31,7 @@ class GuardedPaymentClient final : public PaymentClient {
   GuardedPaymentClient(PaymentClient& payment, Scheduler& scheduler, PaymentCallLimits limits,
                        resilience::CircuitBreakerSettings breaker, OnChange on_change);
 
-  Task<PaymentOutcome> approve(Booking booking) override;
+  Task<PaymentOutcome> approve(Booking booking, DeliveryMethod delivery) override;
   Task<PaymentFinding> find(BookingId booking) override;
   int refuses_for_s() override;
 

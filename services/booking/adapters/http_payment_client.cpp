@@ -24,8 +24,9 @@ struct PaymentOrder {
   Money amount;
   Money booking_fees;
   Money delivery_fee;
+  DeliveryMethod delivery_method = DeliveryMethod::post;
 };
-BOOST_DESCRIBE_STRUCT(PaymentOrder, (), (booking_id, addr, amount, booking_fees, delivery_fee))
+BOOST_DESCRIBE_STRUCT(PaymentOrder, (), (booking_id, addr, amount, booking_fees, delivery_fee, delivery_method))
 
 std::optional<PaymentAnswer> payment_in(std::string_view document) {
   auto answer = json::decode<PaymentAnswer>(document, json::Unknown::ignore);
@@ -68,10 +69,10 @@ HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& sch
                                      std::chrono::milliseconds timeout)
     : scheduler_(scheduler), timeout_(timeout), payment_(std::move(payment)), client_(io, scheduler) {}
 
-Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking) {
-  const auto order =
-      json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price,
-                                booking.booking_fees.value_or(Money{}), booking.delivery_fee.value_or(Money{})});
+Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking, DeliveryMethod delivery) {
+  const auto order = json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price,
+                                               booking.booking_fees.value_or(Money{}),
+                                               booking.delivery_fee.value_or(Money{}), delivery});
   const auto answer = co_await ask(http::Method::post, "/payments", order);
   if (!answer) {
     if (answer.error().kind == http::ClientFailure::Kind::never_sent) co_return NeverSent{};

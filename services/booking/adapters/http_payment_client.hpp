@@ -17,7 +17,7 @@ class HttpPaymentClient final : public PaymentClient {
   HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment,
                     std::chrono::milliseconds timeout);
 
-  Task<PaymentOutcome> approve(Booking booking) override;
+  Task<PaymentOutcome> approve(Booking booking, DeliveryMethod delivery) override;
   Task<PaymentFinding> find(BookingId booking) override;
   int refuses_for_s() override { return 0; }
 

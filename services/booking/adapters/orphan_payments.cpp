@@ -42,9 +42,10 @@ bool OrphanPayments::is_disowned(storage::Session& session, BookingId booking) {
   return disowned_.contains(booking.value);
 }
 
-void OrphanPayments::note(storage::Session& session, std::span<const messaging::Record> approved) {
+void OrphanPayments::note(storage::Session& session, std::span<const messaging::Record> records) {
   const auto newest = session.find(newest_booking).value_or(0);
-  for (const auto& record : approved) {
+  for (const auto& record : records) {
+    if (record.type != PaymentApproved::type) continue;
     const BookingId booking{record.key};
     const bool exists = booking.value >= 1 && booking.value <= newest;
     if (!exists && !session.find(orphan_by_booking, booking))

@@ -30,8 +30,8 @@ class OrphanPayments {
   /// Builds the index from the rows.
   void load(storage::Session& session);
 
-  /// Notes those of the approved payments that have no booking.
-  void note(storage::Session& session, std::span<const messaging::Record> approved);
+  /// Notes those of the approved payments among the records that have no booking.
+  void note(storage::Session& session, std::span<const messaging::Record> records);
 
   /// Disowns what has waited too long; at most so many at once. How many were looked at.
   std::size_t disown(storage::Session& session, messaging::Outbox& outbox, Instant now, std::size_t at_most);

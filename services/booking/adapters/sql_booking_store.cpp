@@ -3,6 +3,8 @@
 #include "platform/json/codec.hpp"
 #include "platform/messaging/record.hpp"
 #include "platform/storage/table_text.hpp"
+#include "services/booking/adapters/hand_overs.hpp"
+#include "services/booking/adapters/subscriptions.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -128,7 +130,7 @@ std::expected<Changed, Refusal> SqlBookingStore::give_back_in(storage::Session& 
   if (!found) return reject(RejectionKind::not_found, "no-such-booking");
   const auto version = found->version;
   const auto sold = tickets_.find(session, *found);
-  auto given_back = decision(*std::move(found), sold);
+  auto given_back = decision(*std::move(found), sold, find_hand_over(session, id));
   if (!given_back) return std::unexpected(std::move(given_back.error()));
 
   auto& change = given_back->change;
@@ -143,7 +145,7 @@ Task<std::optional<SqlBookingStore::Found>> SqlBookingStore::find(BookingId id) 
     auto booking = session.find(booking_by_id, id.value);
     if (!booking) return std::nullopt;
     auto sold = tickets_.find(session, *booking);
-    return Found{*std::move(booking), std::move(sold)};
+    return Found{*std::move(booking), std::move(sold), find_hand_over(session, id)};
   });
 }
 
@@ -196,8 +198,9 @@ Task<std::vector<BookingId>> SqlBookingStore::pending(Instant booked_before) {
   return store_.read([=](storage::Session& session) { return session.all(pending_ids, booked_before); });
 }
 
-void SqlBookingStore::note_orphans(storage::Session& session, std::span<const messaging::Record> approved) {
-  orphans_.note(session, approved);
+void SqlBookingStore::take_in(storage::Session& session, std::span<const messaging::Record> records) {
+  orphans_.note(session, records);
+  for (const auto& record : records) messaging::dispatch(subscriptions, session, record);
 }
 
 Task<std::size_t> SqlBookingStore::disown_orphans() {

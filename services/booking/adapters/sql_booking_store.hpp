@@ -13,7 +13,6 @@
 #include <expected>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace boxoffice::booking {
@@ -34,15 +33,20 @@ class SqlBookingStore final : public BookingStore {
   Task<Result<Changed>> change(const Booking& known, Decision decision) override;
   Task<std::expected<Changed, Refusal>> give_back(BookingId id, GivingBack decision,
                                                   std::optional<IdempotencyKey> key) override;
-  /// A booking as it is now, with what was sold to it.
-  using Found = std::pair<Booking, std::optional<SoldTickets>>;
+  /// A booking as it is now, with what was sold to it and where its tickets are.
+  struct Found {
+    Booking booking;
+    std::optional<SoldTickets> sold;
+    std::optional<HandOver> hand_over;
+  };
   Task<std::optional<Found>> find(BookingId id);
 
   /// Bookings whose payment is not known to have succeeded or failed, oldest first.
   Task<std::vector<BookingId>> pending(Instant booked_before);
 
-  /// What OrphanPayments does with payments that have no booking, the latter in one bounded step.
-  void note_orphans(storage::Session& session, std::span<const messaging::Record> approved);
+  /// What others tell: of payments, and of tickets that leave the house and come back.
+  void take_in(storage::Session& session, std::span<const messaging::Record> records);
+  /// What OrphanPayments does with payments that have no booking, in one bounded step.
   Task<std::size_t> disown_orphans();
 
   /// Lets idempotency keys go that are older than their promised life; one bounded step.

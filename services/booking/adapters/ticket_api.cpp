@@ -50,13 +50,15 @@ BOOST_DESCRIBE_STRUCT(TicketsView, (),
 
 struct CancellationView {
   Money refund;
-  Money tickets;           ///< what was paid for them
-  Money cancellation_fee;  ///< what is kept of that
-  Money booking_fees;      ///< what comes back of these
-  Money delivery_fee;      ///< likewise
+  Money tickets;                     ///< what was paid for them
+  Money cancellation_fee;            ///< what is kept of that
+  Money booking_fees;                ///< what comes back of these
+  Money delivery_fee;                ///< likewise
+  bool refund_after_return = false;  ///< the tickets have to be back before
   std::optional<Timestamp> changes_at;
 };
-BOOST_DESCRIBE_STRUCT(CancellationView, (), (refund, tickets, cancellation_fee, booking_fees, delivery_fee, changes_at))
+BOOST_DESCRIBE_STRUCT(CancellationView, (),
+                      (refund, tickets, cancellation_fee, booking_fees, delivery_fee, refund_after_return, changes_at))
 
 template <class T>
 Response document(const Call& call, const T& value) {
@@ -98,7 +100,7 @@ http::Routes TicketApi::routes() {
 Task<Response> TicketApi::show_tickets(const Call& call) {
   const auto found = co_await bookings_.find(BookingId{call.id()});
   if (!found) co_return http::problem(404);
-  const auto& [booking, sold] = *found;
+  const auto& [booking, sold, hand_over] = *found;
   TicketsView view{booking.id,   booking.performance_id, {}, {}, {}, booking.delivery_fee.value_or(Money{}),
                    booking.price};
   if (sold) {
@@ -120,21 +122,22 @@ Task<Response> TicketApi::show_cancellation(const Call& call) {
   }
   const auto found = co_await bookings_.find(BookingId{call.id()});
   if (!found) co_return http::problem(404);
-  const auto& [booking, sold] = *found;
+  const auto& [booking, sold, hand_over] = *found;
   const auto now = clock_.now();
+  const bool after_return = booking.booking_status == BookingStatus::complete_booking && are_outside(hand_over);
   if (!sold) {
     if (!seats.empty()) co_return refusal(Faults{{"/seats", "must not be there: this booking has none"}});
     const auto canceled = cancel(booking, ChangedBy::customer, now);
     if (!canceled) co_return http::problem(canceled.error());
     const auto refund = canceled->events.empty() ? Money{} : booking.price;
-    co_return document(call, CancellationView{refund, refund, {}, {}, {}, {}});
+    co_return document(call, CancellationView{refund, refund, {}, {}, {}, after_return, {}});
   }
-  const auto quoted = quote(booking, *sold, seats, now);
+  const auto quoted = quote(booking, *sold, seats, now, hand_over);
   if (!quoted) co_return refusal(quoted.error());
   const auto changes_at = next_change_of_quote(booking, sold->sale, now);
-  co_return document(
-      call, CancellationView{quoted->total(), quoted->tickets, quoted->cancellation_fee, quoted->booking_fees,
-                             quoted->delivery_fee, changes_at ? std::optional(Timestamp{*changes_at}) : std::nullopt});
+  co_return document(call, CancellationView{quoted->total(), quoted->tickets, quoted->cancellation_fee,
+                                            quoted->booking_fees, quoted->delivery_fee, after_return,
+                                            changes_at ? std::optional(Timestamp{*changes_at}) : std::nullopt});
 }
 
 }  // namespace boxoffice::booking

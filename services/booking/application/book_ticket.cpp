@@ -46,15 +46,16 @@ Task<TicketOutcome> BookTicket::operator()(BookTicketCommand command, std::optio
   }
   auto added = co_await bookings_.add(place(std::move(command), plain_.price, clock_.now()), std::move(key));
   if (!added) co_return std::move(added.error());
-  co_return co_await pay(*std::move(added));
+  co_return co_await pay(*std::move(added), DeliveryMethod::post);
 }
 
 Task<TicketOutcome> BookTicket::operator()(SeatOrder order, std::optional<IdempotencyKey> key) {
   if (const int wait_s = payments_.refuses_for_s(); wait_s > 0)
     co_return co_await refuse(std::move(key), payment_unavailable(wait_s));
+  const auto delivery = order.delivery_method;
   auto sold = co_await bookings_.sell(std::move(order), std::move(key));
   if (!sold) co_return std::visit([](auto& why) { return TicketOutcome(std::move(why)); }, sold.error());
-  co_return co_await pay(*std::move(sold));
+  co_return co_await pay(*std::move(sold), delivery);
 }
 
 Task<TicketOutcome> BookTicket::refuse(std::optional<IdempotencyKey> key, TicketOutcome refusal) {
@@ -64,11 +65,11 @@ Task<TicketOutcome> BookTicket::refuse(std::optional<IdempotencyKey> key, Ticket
   co_return answered_before(std::move((*before)->booking));
 }
 
-Task<TicketOutcome> BookTicket::pay(Changed added) {
+Task<TicketOutcome> BookTicket::pay(Changed added, DeliveryMethod delivery) {
   if (added.replayed) co_return answered_before(std::move(added.booking));
   PaymentOutcome outcome = Unknown{};
   try {
-    outcome = co_await payments_.approve(added.booking);
+    outcome = co_await payments_.approve(added.booking, delivery);
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): a call that broke says nothing about the money
   }
   co_return co_await settle(added.booking, outcome);

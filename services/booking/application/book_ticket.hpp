@@ -67,7 +67,7 @@ class BookTicket {
  private:
   /// What was answered to the key before, otherwise the refusal.
   Task<TicketOutcome> refuse(std::optional<IdempotencyKey> key, TicketOutcome refusal);
-  Task<TicketOutcome> pay(Changed added);
+  Task<TicketOutcome> pay(Changed added, DeliveryMethod delivery);
   // The pending booking lives in the caller's frame, which waits for these.
   Task<TicketOutcome> settle(const Booking& pending, PaymentOutcome outcome);
   Task<TicketOutcome> settle(const Booking& pending, Approved approved);

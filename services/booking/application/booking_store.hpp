@@ -20,8 +20,9 @@ struct Changed {
 
 using Decision = std::function<Result<Change>(Booking)>;
 
-/// About a booking with what was sold to it, where that are seats.
-using GivingBack = std::function<std::expected<TicketsGivenBack, Refusal>(Booking, const std::optional<SoldTickets>&)>;
+/// About a booking with what was sold to it, where that are seats, and the hand-over of its tickets.
+using GivingBack = std::function<std::expected<TicketsGivenBack, Refusal>(Booking, const std::optional<SoldTickets>&,
+                                                                          const std::optional<HandOver>&)>;
 
 /// Where bookings are kept. Every change is one transaction around load, decide, save the row and put its events in the
 /// outbox, and is durable when it returns.

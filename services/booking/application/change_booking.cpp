@@ -10,16 +10,16 @@ Task<std::expected<Changed, Refusal>> ChangeBooking::operator()(BookingId id, Wa
                                                                 AcceptsVersion accepts,
                                                                 std::optional<IdempotencyKey> key) {
   auto decide = [wanted = std::move(wanted), accepts = std::move(accepts), now = clock_.now()](
-                    Booking booking,
-                    const std::optional<SoldTickets>& sold) -> std::expected<TicketsGivenBack, Refusal> {
+                    Booking booking, const std::optional<SoldTickets>& sold,
+                    const std::optional<HandOver>& hand_over) -> std::expected<TicketsGivenBack, Refusal> {
     if (accepts && !accepts(booking.version))
       return reject(RejectionKind::stale, "stale-version",
                     "The booking has changed since you looked at it. Look again.");
     const bool cancels = wanted.status == BookingStatus::cancel_booking;
-    if (cancels && sold) return booking::give_back(std::move(booking), *sold, wanted.seats, now);
+    if (cancels && sold) return booking::give_back(std::move(booking), *sold, wanted.seats, now, hand_over);
     if (cancels && !wanted.seats.empty())
       return std::unexpected(Faults{{"/seats", "must not be there: this booking has none"}});
-    auto change = change_status(std::move(booking), wanted.status, now);
+    auto change = change_status(std::move(booking), wanted.status, now, hand_over);
     if (!change) return std::unexpected(std::move(change.error()));
     return TicketsGivenBack{*std::move(change), {}};
   };

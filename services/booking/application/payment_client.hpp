@@ -41,8 +41,9 @@ class PaymentClient {
  public:
   virtual ~PaymentClient() = default;
 
-  /// Asks for the price of a booking. The booking must be durable before.
-  virtual Task<PaymentOutcome> approve(Booking booking) = 0;
+  /// Asks for the price of a booking, whose tickets are to be delivered in that way. The booking must be durable
+  /// before.
+  virtual Task<PaymentOutcome> approve(Booking booking, DeliveryMethod delivery) = 0;
 
   /// Finds out what became of a payment.
   virtual Task<PaymentFinding> find(BookingId booking) = 0;

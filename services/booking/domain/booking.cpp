@@ -58,7 +58,7 @@ Result<Change> fail(Booking booking, std::string_view reason, ChangedBy by, Inst
   return Change{std::move(failed), {std::move(event)}};
 }
 
-Result<Change> cancel(Booking booking, ChangedBy by, Instant now) {
+Result<Change> cancel(Booking booking, ChangedBy by, Instant now, const std::optional<HandOver>& hand_over) {
   switch (booking.booking_status) {
     case BookingStatus::pending_booking:
       return reject(RejectionKind::conflict, "not-yet-complete",
@@ -71,12 +71,14 @@ Result<Change> cancel(Booking booking, ChangedBy by, Instant now) {
   }
   auto canceled = with(std::move(booking), BookingStatus::cancel_booking, by, "canceled", now);
   auto event =
-      BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status, canceled.price, {}, {}, {}, {}};
+      BookingCanceled{canceled.id, canceled.customer_name, canceled.booking_status, canceled.price, {}, {}, {}, {}, {}};
+  if (are_outside(hand_over)) event.refund_after_return = true;
   return Change{std::move(canceled), {std::move(event)}};
 }
 
-Result<Change> change_status(Booking booking, BookingStatus wanted, Instant now) {
-  if (wanted == BookingStatus::cancel_booking) return cancel(std::move(booking), ChangedBy::customer, now);
+Result<Change> change_status(Booking booking, BookingStatus wanted, Instant now,
+                             const std::optional<HandOver>& hand_over) {
+  if (wanted == BookingStatus::cancel_booking) return cancel(std::move(booking), ChangedBy::customer, now, hand_over);
   return reject(RejectionKind::conflict, "status-not-yours",
                 "A booking's status can only be changed to CANCEL_BOOKING; the others follow by themselves.");
 }

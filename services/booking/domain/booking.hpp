@@ -52,6 +52,20 @@ BOOST_DESCRIBE_STRUCT(Booking, (),
                        starts_at, seats, booking_fees, delivery_fee, booked_at, status_at, status_by, status_reason,
                        version))
 
+/// Tickets that have left the house, and whether they are there again. There is none of a booking whose tickets are in
+/// the house still, or on a telephone. One struct for the table and the rules.
+struct HandOver {
+  BookingId id;
+  Instant handed_over_at;
+  std::optional<Instant> returned_at;
+
+  friend bool operator==(const HandOver&, const HandOver&) = default;
+};
+BOOST_DESCRIBE_STRUCT(HandOver, (), (id, handed_over_at, returned_at))
+
+/// Whether somebody else than the house has the tickets.
+inline bool are_outside(const std::optional<HandOver>& hand_over) { return hand_over && !hand_over->returned_at; }
+
 /// What the world hears of a booking.
 using Event = std::variant<BookingStarted, BookingCanceled, TicketsCanceled, BookingFailed>;
 
@@ -96,13 +110,15 @@ Result<Change> complete(Booking booking, const ApprovedPayment& payment, Changed
 /// PENDING_BOOKING → FAILED_BOOKING, with one of the reasons in `failure`. Rejects what is not pending ("not-pending").
 Result<Change> fail(Booking booking, std::string_view reason, ChangedBy by, Instant now);
 
-/// COMPLETE_BOOKING → CANCEL_BOOKING. Canceling twice is the same as once: no event, the same version. Rejects what was
-/// never complete ("not-yet-complete", "booking-failed").
-Result<Change> cancel(Booking booking, ChangedBy by, Instant now);
+/// COMPLETE_BOOKING → CANCEL_BOOKING. Canceling twice is the same as once: no event, the same version. Tickets that are
+/// outside have to come back before the money does. Rejects what was never complete ("not-yet-complete",
+/// "booking-failed").
+Result<Change> cancel(Booking booking, ChangedBy by, Instant now, const std::optional<HandOver>& hand_over = {});
 
 /// What the customer asks for by naming a status: CANCEL_BOOKING is cancel(). Rejects every other, because those follow
 /// by themselves ("status-not-yours").
-Result<Change> change_status(Booking booking, BookingStatus wanted, Instant now);
+Result<Change> change_status(Booking booking, BookingStatus wanted, Instant now,
+                             const std::optional<HandOver>& hand_over = {});
 
 /// Marks a pending booking whose payment could not be found out as one for a person to look at; it stays pending. Twice
 /// is the same as once. Rejects what is not pending ("not-pending").

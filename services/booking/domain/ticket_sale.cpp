@@ -55,10 +55,18 @@ bool are_the_last(std::span<const Ticket> chosen, const SoldTickets& sold) {
 }
 
 std::expected<RefundQuote, Refusal> quote_for(std::span<const Ticket> chosen, const Booking& booking,
-                                              const SoldTickets& sold, Instant now) {
+                                              const SoldTickets& sold, Instant now,
+                                              const std::optional<HandOver>& hand_over) {
+  const bool are_all = are_the_last(chosen, sold);
+  if (!are_all && are_outside(hand_over))
+    return reject(
+        RejectionKind::conflict, "tickets-handed-over",
+        "티켓이 이미 발송되었거나 수령되어 일부만 취소할 수 없습니다. 전체를 취소하고 티켓을 돌려보내 주세요. (The "
+        "tickets have been handed over, so that some of them cannot be canceled: cancel the whole booking and "
+        "send all tickets back.)");
   std::vector<TicketPrice> prices;
   for (const auto& ticket : chosen) prices.push_back({ticket.price, ticket.booking_fee});
-  const auto delivery = are_the_last(chosen, sold) ? booking.delivery_fee.value_or(Money{}) : Money{};
+  const auto delivery = are_all && !hand_over ? booking.delivery_fee.value_or(Money{}) : Money{};
   auto quote = quote_refund(sold.sale.policy, terms_of(booking, sold.sale), prices, delivery, now);
   if (quote) return *quote;
   return reject(
@@ -132,13 +140,14 @@ Result<SeatsSold> sell_seats(const SeatOffer& offer, std::span<const SeatId> sea
 }
 
 std::expected<RefundQuote, Refusal> quote(const Booking& booking, const SoldTickets& sold,
-                                          std::span<const SeatId> seats, Instant now) {
+                                          std::span<const SeatId> seats, Instant now,
+                                          const std::optional<HandOver>& hand_over) {
   if (auto canceled = cancel(booking, ChangedBy::customer, now); !canceled)
     return std::unexpected(std::move(canceled.error()));
   const auto chosen = chosen_of(sold, seats);
   if (!chosen) return std::unexpected(chosen.error());
   if (chosen->empty()) return RefundQuote{};
-  return quote_for(*chosen, booking, sold, now);
+  return quote_for(*chosen, booking, sold, now, hand_over);
 }
 
 std::optional<Instant> next_change_of_quote(const Booking& booking, const TicketSale& sale, Instant now) {
@@ -151,13 +160,14 @@ std::optional<Instant> next_change_of_quote(const Booking& booking, const Ticket
 }
 
 std::expected<TicketsGivenBack, Refusal> give_back(Booking booking, const SoldTickets& sold,
-                                                   std::span<const SeatId> seats, Instant now) {
-  auto canceled = cancel(booking, ChangedBy::customer, now);
+                                                   std::span<const SeatId> seats, Instant now,
+                                                   const std::optional<HandOver>& hand_over) {
+  auto canceled = cancel(booking, ChangedBy::customer, now, hand_over);
   if (!canceled) return std::unexpected(std::move(canceled.error()));
   auto chosen = chosen_of(sold, seats);
   if (!chosen) return std::unexpected(std::move(chosen.error()));
   if (chosen->empty()) return TicketsGivenBack{{std::move(booking), {}}, {}};
-  const auto quoted = quote_for(*chosen, booking, sold, now);
+  const auto quoted = quote_for(*chosen, booking, sold, now, hand_over);
   if (!quoted) return std::unexpected(quoted.error());
 
   const auto charge = charge_at(sold.sale.policy, terms_of(booking, sold.sale), now);

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "contracts/statuses.hpp"
 #include "services/booking/domain/booking.hpp"
 #include "services/booking/domain/cancellation.hpp"
 #include "services/booking/domain/catalogue.hpp"
 #include "services/booking/domain/hold.hpp"
 
 #include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
 
 #include <cstdint>
 #include <expected>
@@ -19,10 +19,6 @@
 namespace boxoffice::booking {
 
 using TicketId = StrongId<struct TicketTag>;
-
-/// How tickets reach the customer: 배송, 현장수령, 모바일.
-enum class DeliveryMethod : std::uint8_t { post, desk, mobile };
-BOOST_DESCRIBE_ENUM(DeliveryMethod, post, desk, mobile)
 
 /// What is charged besides the seats themselves.
 struct Fees {
@@ -128,7 +124,8 @@ struct TicketsGivenBack {
 /// What giving these seats of a booking back brings now; all that are left when none are named. Refuses what
 /// give_back refuses.
 std::expected<RefundQuote, Refusal> quote(const Booking& booking, const SoldTickets& sold,
-                                          std::span<const SeatId> seats, Instant now);
+                                          std::span<const SeatId> seats, Instant now,
+                                          const std::optional<HandOver>& hand_over = {});
 
 /// When it will bring something else, by the charge or because the booking fees are kept from then on; nothing when it
 /// will not any more.
@@ -136,10 +133,12 @@ std::optional<Instant> next_change_of_quote(const Booking& booking, const Ticket
 
 /// The customer gives tickets back: all that are left, which cancels the booking, or those of some seats, and the
 /// booking stays complete with the others. What was given back before counts as done. Refuses seats that are not the
-/// booking's or are named twice (by /seats), what cancel() rejects, and everything once the sale has closed
-/// ("cancellation-closed").
+/// booking's or are named twice (by /seats), what cancel() rejects, everything once the sale has closed
+/// ("cancellation-closed"), and a part of what is outside ("tickets-handed-over"): tickets come back in one envelope.
+/// What was paid for the delivery is kept once they were handed over.
 std::expected<TicketsGivenBack, Refusal> give_back(Booking booking, const SoldTickets& sold,
-                                                   std::span<const SeatId> seats, Instant now);
+                                                   std::span<const SeatId> seats, Instant now,
+                                                   const std::optional<HandOver>& hand_over = {});
 
 /// Where the tickets' seats are, for people: "1층 A열 3, 4".
 std::string names_of(std::span<const Ticket> tickets);

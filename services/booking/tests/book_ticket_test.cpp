@@ -130,6 +130,7 @@ TEST_F(BookingATicket, IsDurableBeforeAnyMoneyMoves) {
   EXPECT_EQ(at_the_call->booking_status, pending_booking);
   ASSERT_EQ(payment.asked.size(), 1U);
   EXPECT_EQ(payment.asked[0], *at_the_call);
+  EXPECT_EQ(payment.asked_for[0], DeliveryMethod::post);
 }
 
 TEST_F(BookingATicket, AsksForNothingWhenTheIntentCannotBeWritten) {

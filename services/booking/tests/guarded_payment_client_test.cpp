@@ -26,7 +26,7 @@ class AGuardedPayment : public testing::Test {
  public:
   ~AGuardedPayment() override { scheduler.advance(1h); }  // calls that nobody waits for any more come to their end
 
-  PaymentOutcome approve() { return scheduler.run(guarded.approve(a_pending_booking())); }
+  PaymentOutcome approve() { return scheduler.run(guarded.approve(a_pending_booking(), DeliveryMethod::post)); }
 
   template <class Outcome>
   bool answers(const PaymentOutcome& outcome) {
@@ -190,7 +190,7 @@ TEST_F(AGuardedPayment, StillFindsPaymentsWhileTheBreakerIsOpen) {
 TEST_F(AGuardedPayment, LetsOnlySoManyCallsWaitAtATime) {
   payment.takes = 100ms;
   std::vector<std::optional<PaymentOutcome>> outcomes(4);
-  for (auto& outcome : outcomes) detach(keep(guarded.approve(a_pending_booking()), outcome));
+  for (auto& outcome : outcomes) detach(keep(guarded.approve(a_pending_booking(), DeliveryMethod::post), outcome));
   EXPECT_EQ(payment.asked.size(), 3U);
   EXPECT_EQ(guarded.bulkhead().in_flight(), 3U);
   EXPECT_EQ(guarded.refuses_for_s(), 1);

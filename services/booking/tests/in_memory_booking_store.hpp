@@ -57,7 +57,7 @@ class InMemoryBookingStore final : public BookingStore {
     if (auto before = answered_before(key)) co_return *std::move(before);
     std::optional<Refusal> refusal;
     auto changed = co_await change(id, [&](Booking booking) -> Result<Change> {
-      auto given_back = decision(std::move(booking), std::nullopt);
+      auto given_back = decision(std::move(booking), std::nullopt, std::nullopt);
       if (given_back) return std::move(given_back->change);
       refusal = given_back.error();
       return reject(RejectionKind::invalid, "refused");

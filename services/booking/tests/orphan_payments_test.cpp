@@ -33,7 +33,7 @@ class AnApprovedPayment : public testing::Test {
                                booking, 2, world.scheduler.now()));
     auto& program = *world.program;
     world.scheduler.run(
-        program.database.write([&](storage::Session& session) { program.bookings.note_orphans(session, approved); }));
+        program.database.write([&](storage::Session& session) { program.bookings.take_in(session, approved); }));
   }
 
   /// What was told after the payments have waited as long as they may.

@@ -15,8 +15,9 @@ class ScriptedPayment final : public PaymentClient {
  public:
   explicit ScriptedPayment(Scheduler& scheduler) : scheduler_(scheduler) {}
 
-  Task<PaymentOutcome> approve(Booking booking) override {
+  Task<PaymentOutcome> approve(Booking booking, DeliveryMethod delivery) override {
     asked.push_back(booking);
+    asked_for.push_back(delivery);
     if (on_approve) on_approve();
     if (takes > Scheduler::Duration::zero()) co_await sleep_for(scheduler_, takes);
     co_return outcome;
@@ -39,6 +40,7 @@ class ScriptedPayment final : public PaymentClient {
   std::function<void()> on_find;     ///< may throw
 
   std::vector<Booking> asked;
+  std::vector<DeliveryMethod> asked_for;
   std::vector<std::chrono::nanoseconds> searched_at;
 
  private:

@@ -98,9 +98,9 @@ TEST_F(ABookingOfSeats, HasThemUntilItIsCanceled) {
   EXPECT_EQ(slug_of(book({SeatId{4}, SeatId{5}}, "임꺽정")), "seats-taken");
 
   const auto found = scheduler.run(bookings.find(complete.id));
-  EXPECT_EQ(found->first, complete);
-  EXPECT_EQ(found->second->sale.tickets, 2);
-  EXPECT_EQ(found->second->sale.policy, usual_policy(MusicalKind::musical));
+  EXPECT_EQ(found->booking, complete);
+  EXPECT_EQ(found->sold->sale.tickets, 2);
+  EXPECT_EQ(found->sold->sale.policy, usual_policy(MusicalKind::musical));
 
   EXPECT_EQ(slug_of(cancel_it(complete, {SeatId{3}})), "accepted");
   EXPECT_THAT(not_free(), ElementsAre(4));

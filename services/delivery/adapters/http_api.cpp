@@ -3,9 +3,12 @@
 #include "platform/http/answers.hpp"
 #include "platform/http/body.hpp"
 #include "platform/http/conditional.hpp"
+#include "services/delivery/adapters/field_errors.hpp"
 
 #include <boost/describe/class.hpp>
 
+#include <expected>
+#include <optional>
 #include <utility>
 
 namespace boxoffice::delivery {
@@ -17,11 +20,20 @@ using http::Response;
 
 constexpr http::hal::Relation relation{"deliveries", "delivery"};
 
-/// PATCH /deliveries/{id}: the operator may say that the tickets have arrived.
+/// PATCH /deliveries/{id}: the operator says that the tickets have arrived, or which step they have come to.
 struct ChangeDeliveryRequest {
-  DeliveryStatus delivery_status = DeliveryStatus::start_delivery;
+  std::optional<DeliveryStatus> delivery_status;
+  std::optional<DeliveryStep> delivery_step;
 };
-BOOST_DESCRIBE_STRUCT(ChangeDeliveryRequest, (), (delivery_status))
+BOOST_DESCRIBE_STRUCT(ChangeDeliveryRequest, (), (delivery_status, delivery_step))
+
+std::expected<WantedChange, Response> wanted_by(const ChangeDeliveryRequest& request) {
+  if (request.delivery_status && request.delivery_step)
+    return std::unexpected(refusal({{"/deliveryStep", "must not come with deliveryStatus"}}));
+  if (request.delivery_status) return *request.delivery_status;
+  if (request.delivery_step) return *request.delivery_step;
+  return std::unexpected(refusal({{"/deliveryStatus", "is missing, or else deliveryStep"}}));
+}
 
 }  // namespace
 
@@ -43,10 +55,12 @@ http::Routes HttpApi::routes() {
 Task<Response> HttpApi::change(const Call& call) {
   const auto request = http::read_body<ChangeDeliveryRequest>(call.request);
   if (!request) co_return request.error();
-  co_return co_await once_(call, [&] { return change(call, request->delivery_status); });
+  const auto wanted = wanted_by(*request);
+  if (!wanted) co_return wanted.error();
+  co_return co_await once_(call, [&] { return change(call, *wanted); });
 }
 
-Task<Response> HttpApi::change(const Call& call, DeliveryStatus wanted) {
+Task<Response> HttpApi::change(const Call& call, WantedChange wanted) {
   const auto changed =
       co_await change_delivery_(DeliveryId{call.id()}, wanted, http::change_condition(call.request.fields));
   if (!changed) co_return http::problem(changed.error());

@@ -7,7 +7,7 @@
 
 namespace boxoffice::delivery {
 
-/// What delivery offers over HTTP.
+/// What delivery offers over HTTP about single deliveries.
 class HttpApi {
  public:
   HttpApi(storage::Store& store, idempotency::Once& once, ChangeDelivery& change_delivery);
@@ -17,7 +17,7 @@ class HttpApi {
 
  private:
   Task<http::Response> change(const http::Call& call);
-  Task<http::Response> change(const http::Call& call, DeliveryStatus wanted);
+  Task<http::Response> change(const http::Call& call, WantedChange wanted);
 
   rest::Collection<Delivery, "delivery"> deliveries_;
   idempotency::Once& once_;

@@ -2,6 +2,8 @@
 
 #include "platform/storage/table_text.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -12,26 +14,50 @@ namespace {
 constexpr storage::Insert<Delivery> insert_delivery{"delivery"};
 constexpr auto& delivery_by_id = storage::Reading<Delivery, "delivery">::by_id;
 constexpr auto& deliveries_by_booking = storage::Reading<Delivery, "delivery">::by_many<"booking_id">;
-constexpr storage::Command<DeliveryStatus, Instant, ChangedBy, std::string, std::int64_t, DeliveryId> update_delivery{
-    "UPDATE delivery SET delivery_status = :status, status_at = :at, status_by = :by, status_reason = :reason, version "
-    "= :version"
-    " WHERE id = :id"};
+constexpr storage::Command<DeliveryStatus, DeliveryStep, std::optional<Instant>, std::optional<Instant>, Instant,
+                           ChangedBy, std::string, std::int64_t, DeliveryId>
+    update_delivery{
+        "UPDATE delivery SET delivery_status = :status, delivery_step = :step, step_at = :step_at,"
+        " recalled_at = :recalled_at, status_at = :at, status_by = :by, status_reason = :reason, version = :version"
+        " WHERE id = :id"};
+constexpr storage::Query<Delivery, DeliveryStep, DeliveryMethod, DeliveryId, long long> deliveries_to_move{
+    "SELECT id, booking_id, addr, delivery_status, delivery_date, shipper_name, delivery_method, delivery_step, "
+    "step_at,"
+    " recalled_at, started_at, status_at, status_by, status_reason, version FROM delivery"
+    " WHERE delivery_status = 'START_DELIVERY' AND delivery_step = :step AND delivery_method = :method AND id > :after"
+    " AND recalled_at IS NULL ORDER BY id LIMIT :size"};
+constexpr storage::Query<Delivery, DeliveryStep, Instant, long long> deliveries_resting{
+    "SELECT id, booking_id, addr, delivery_status, delivery_date, shipper_name, delivery_method, delivery_step, "
+    "step_at,"
+    " recalled_at, started_at, status_at, status_by, status_reason, version FROM delivery"
+    " WHERE delivery_status = 'START_DELIVERY' AND delivery_step = :step AND COALESCE(step_at, started_at) <= :before"
+    " AND recalled_at IS NULL ORDER BY delivery_method, id LIMIT :size"};
+constexpr storage::Query<Delivery, DeliveryStep, Instant, long long> deliveries_recalled{
+    "SELECT id, booking_id, addr, delivery_status, delivery_date, shipper_name, delivery_method, delivery_step, "
+    "step_at,"
+    " recalled_at, started_at, status_at, status_by, status_reason, version FROM delivery"
+    " WHERE delivery_step = :step AND recalled_at <= :before ORDER BY recalled_at, id LIMIT :size"};
 
+/// The last event is of the version that the delivery has now, those before of the ones before.
 void publish(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
   const auto& delivery = change.delivery;
-  for (const auto& event : change.events)
+  const auto at = std::max(delivery.status_at, delivery.step_at.value_or(delivery.status_at));
+  auto version = delivery.version - std::ssize(change.events);
+  for (const auto& event : change.events) {
+    ++version;
     std::visit(
         [&](const auto& told) {
-          outbox.publish(session,
-                         messaging::record_of(told, delivery.booking_id.value, delivery.version, delivery.status_at));
+          outbox.publish(session, messaging::record_of(told, delivery.booking_id.value, version, at));
         },
         event);
+  }
 }
 
 void save_change(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
   const auto& delivery = change.delivery;
-  session.amend(update_delivery, delivery.delivery_status, delivery.status_at, delivery.status_by,
-                delivery.status_reason, delivery.version, delivery.id);
+  session.amend(update_delivery, delivery.delivery_status, delivery.delivery_step, delivery.step_at,
+                delivery.recalled_at, delivery.status_at, delivery.status_by, delivery.status_reason, delivery.version,
+                delivery.id);
   publish(session, outbox, change);
 }
 
@@ -40,14 +66,46 @@ void save_change(storage::Session& session, messaging::Outbox& outbox, const Cha
 SqlDeliveryStore::SqlDeliveryStore(storage::Store& store, messaging::Outbox& outbox) : store_(store), outbox_(outbox) {}
 
 Task<Result<Delivery>> SqlDeliveryStore::change(DeliveryId id, Decision decision) {
-  return store_.write([this, id, decision = std::move(decision)](storage::Session& session) -> Result<Delivery> {
-    auto found = session.find(delivery_by_id, id.value);
-    if (!found) return reject(RejectionKind::not_found, "no-such-delivery");
-    const auto version = found->version;
-    auto change = decision(*std::move(found));
-    if (!change) return std::unexpected(std::move(change.error()));
-    if (change->delivery.version != version) save_change(session, outbox_, *change);
-    return std::move(change->delivery);
+  return store_.write([this, id, decision = std::move(decision)](storage::Session& session) {
+    return change_in(session, id, decision).delivery;
+  });
+}
+
+Task<std::vector<Outcome>> SqlDeliveryStore::change_each(std::vector<DeliveryId> ids, Decision decision) {
+  return store_.write([this, ids = std::move(ids), decision = std::move(decision)](storage::Session& session) {
+    std::vector<Outcome> outcomes;
+    for (const auto id : ids) outcomes.push_back(change_in(session, id, decision));
+    return outcomes;
+  });
+}
+
+Outcome SqlDeliveryStore::change_in(storage::Session& session, DeliveryId id, const Decision& decision) {
+  auto found = session.find(delivery_by_id, id.value);
+  if (!found) return {id, reject(RejectionKind::not_found, "no-such-delivery", "There is no such delivery.")};
+  const auto version = found->version;
+  auto change = decision(*std::move(found));
+  if (!change) return {id, std::unexpected(std::move(change.error()))};
+  const bool changed = change->delivery.version != version;
+  if (changed) save_change(session, outbox_, *change);
+  return {id, std::move(change->delivery), changed};
+}
+
+Task<std::vector<Delivery>> SqlDeliveryStore::pick(Picking picking) {
+  return store_.read([picking](storage::Session& session) {
+    return session.all(deliveries_to_move, picking.step, picking.method, picking.after,
+                       static_cast<long long>(picking.at_most));
+  });
+}
+
+Task<std::vector<Delivery>> SqlDeliveryStore::resting(DeliveryStep step, Instant since_before, std::size_t at_most) {
+  return store_.read([=](storage::Session& session) {
+    return session.all(deliveries_resting, step, since_before, static_cast<long long>(at_most));
+  });
+}
+
+Task<std::vector<Delivery>> SqlDeliveryStore::recalled(DeliveryStep step, Instant before, std::size_t at_most) {
+  return store_.read([=](storage::Session& session) {
+    return session.all(deliveries_recalled, step, before, static_cast<long long>(at_most));
   });
 }
 

@@ -5,10 +5,12 @@
 #include "platform/storage/store.hpp"
 #include "services/delivery/application/delivery_store.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <vector>
 
 namespace boxoffice::delivery {
 
@@ -18,8 +20,14 @@ class SqlDeliveryStore final : public DeliveryStore {
   SqlDeliveryStore(storage::Store& store, messaging::Outbox& outbox);
 
   Task<Result<Delivery>> change(DeliveryId id, Decision decision) override;
+  Task<std::vector<Outcome>> change_each(std::vector<DeliveryId> ids, Decision decision) override;
+  Task<std::vector<Delivery>> pick(Picking picking) override;
+  Task<std::vector<Delivery>> resting(DeliveryStep step, Instant since_before, std::size_t at_most) override;
+  Task<std::vector<Delivery>> recalled(DeliveryStep step, Instant before, std::size_t at_most) override;
 
  private:
+  Outcome change_in(storage::Session& session, DeliveryId id, const Decision& decision);
+
   storage::Store& store_;
   messaging::Outbox& outbox_;
 };

@@ -7,7 +7,7 @@
 
 namespace boxoffice::delivery {
 
-/// What the handling of payment's events works with.
+/// What the handling of events works with.
 struct Sending {
   DeliveriesInTransaction& deliveries;
   const Shipping& shipping;
@@ -19,6 +19,8 @@ inline constexpr auto subscriptions = std::tuple{
     messaging::on<PaymentApproved>([](Sending& in, const PaymentApproved& event) {
       on_payment_approved(in.deliveries, event, in.shipping, in.now);
     }),
+    messaging::on<BookingCanceled>(
+        [](Sending& in, const BookingCanceled& event) { on_booking_canceled(in.deliveries, event, in.now); }),
     messaging::on<PayCanceled>(
         [](Sending& in, const PayCanceled& event) { on_pay_canceled(in.deliveries, event, in.now); }),
 };

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ostream>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,8 +17,17 @@ inline constexpr Instant later = noon + std::chrono::minutes(5);
 
 inline Shipping by_post() { return {"우체국택배", std::chrono::days{2}}; }
 
-inline Delivery a_started_delivery() {
-  return start(DeliveryId{3}, {BookingId{7}, "서울시 종로구"}, by_post(), noon).delivery;
+inline Delivery a_started_delivery(DeliveryMethod method = DeliveryMethod::post) {
+  return start(DeliveryId{3}, {BookingId{7}, "서울시 종로구", method}, by_post(), noon).delivery;
+}
+/// One that has come there step by step.
+inline Delivery a_delivery_at(DeliveryStep step, DeliveryMethod method = DeliveryMethod::post) {
+  auto delivery = a_started_delivery(method);
+  while (delivery.delivery_step != step) {
+    const auto next = steps_after(method, delivery.delivery_step).front();
+    delivery = move_to(std::move(delivery), next, ChangedBy::house_operator, noon).value().delivery;
+  }
+  return delivery;
 }
 inline Delivery a_canceled_delivery() { return cancel(a_started_delivery(), "payment-canceled", noon)->delivery; }
 inline Delivery a_completed_delivery() { return complete(a_started_delivery(), noon)->delivery; }

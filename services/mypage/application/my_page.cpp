@@ -89,4 +89,20 @@ void take_in(MyPage& page, const DeliveryCompleted& event, ToldChange change) {
   advance(page, event.delivery_status, change);
 }
 
+void take_in(MyPage& page, const TicketsPacked& event, ToldChange change) {
+  advance(page, event.delivery_status, change);
+}
+
+void take_in(MyPage& page, const TicketsHandedOver& event, ToldChange change) {
+  advance(page, event.delivery_status, change);
+}
+
+void take_in(MyPage& page, const TicketsInTransit& event, ToldChange change) {
+  advance(page, event.delivery_status, change);
+}
+
+void take_in(MyPage& page, const TicketsReturned& event, ToldChange change) {
+  advance(page, event.delivery_status, change);
+}
+
 }  // namespace boxoffice::mypage

@@ -69,6 +69,10 @@ void take_in(MyPage& page, const PaymentFailed& event, ToldChange change);
 void take_in(MyPage& page, const DeliveryStarted& event, ToldChange change);
 void take_in(MyPage& page, const DeliveryCanceled& event, ToldChange change);
 void take_in(MyPage& page, const DeliveryCompleted& event, ToldChange change);
+void take_in(MyPage& page, const TicketsPacked& event, ToldChange change);
+void take_in(MyPage& page, const TicketsHandedOver& event, ToldChange change);
+void take_in(MyPage& page, const TicketsInTransit& event, ToldChange change);
+void take_in(MyPage& page, const TicketsReturned& event, ToldChange change);
 
 /// Grows with every event that is taken in: the ETag.
 inline std::int64_t version_of(const MyPage& page) {

@@ -24,8 +24,9 @@ constexpr http::hal::Relation relation{"payments", "payment", true};
 
 struct RefundList {
   std::vector<Refund> refunds;
+  std::optional<WaitingRefund> waiting;  ///< for the tickets to come back
 };
-BOOST_DESCRIBE_STRUCT(RefundList, (), (refunds))
+BOOST_DESCRIBE_STRUCT(RefundList, (), (refunds, waiting))
 
 /// 422 that names every field that is wrong; there is one at least.
 Response refusal(const std::vector<Fault>& faults) {
@@ -80,8 +81,12 @@ Task<Response> HttpApi::approve(const Call& call) {
   if (!request) co_return std::move(request.error());
   if (request->payment_status.value_or(PaymentStatus::complete_payment) != PaymentStatus::complete_payment)
     co_return http::problem(status_not_yours());
-  PaymentOrder order{request->booking_id, std::move(request->addr).str(), request->amount.value_or(default_price_),
-                     request->booking_fees.value_or(Money{}), request->delivery_fee.value_or(Money{})};
+  PaymentOrder order{request->booking_id,
+                     std::move(request->addr).str(),
+                     request->amount.value_or(default_price_),
+                     request->booking_fees.value_or(Money{}),
+                     request->delivery_fee.value_or(Money{}),
+                     request->delivery_method.value_or(DeliveryMethod::post)};
   if (const auto faults = faults_of(order); !faults.empty()) co_return refusal(faults);
   co_return co_await once_(call, [&] { return approve(call, std::move(order)); });
 }
@@ -110,7 +115,8 @@ Task<Response> HttpApi::find_by_booking(const Call& call) {
 Task<Response> HttpApi::list_refunds(const Call& call) {
   auto refunds = co_await payments_.refunds_of(PaymentId{call.id()});
   if (!refunds) co_return http::problem(404);
-  co_return http::document(200, RefundList{*std::move(refunds)});
+  auto waiting = co_await payments_.waiting_refund_of(PaymentId{call.id()});
+  co_return http::document(200, RefundList{*std::move(refunds), std::move(waiting)});
 }
 
 Task<Response> HttpApi::searches(const Call& call) {

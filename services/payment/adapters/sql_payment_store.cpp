@@ -3,6 +3,8 @@
 #include "platform/messaging/record.hpp"
 #include "platform/storage/table_text.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <stdexcept>
 #include <utility>
 #include <variant>
@@ -12,12 +14,19 @@ namespace {
 
 using Refunds = storage::Writing<Refund, "refund">;
 
+/// Tickets of a booking that are at the house again.
+struct ReturnedTickets {
+  BookingId id;
+  Instant returned_at;
+};
+BOOST_DESCRIBE_STRUCT(ReturnedTickets, (), (id, returned_at))
+
 constexpr storage::Insert<Payment> insert_payment{"payment"};
 constexpr storage::Insert<LedgerEntry> insert_entry{"ledger_entry"};
 constexpr auto& payment_by_id = storage::Reading<Payment, "payment">::by_id;
 constexpr auto& payment_by_booking = storage::Reading<Payment, "payment">::by<"booking_id">;
 constexpr storage::Query<Payment, Instant, PaymentId, long long> pending_payments{
-    "SELECT id, booking_id, addr, amount, booking_fees, delivery_fee, refunded_amount, payment_status,"
+    "SELECT id, booking_id, addr, delivery_method, amount, booking_fees, delivery_fee, refunded_amount, payment_status,"
     " provider_reference, requested_at, status_at, status_by, status_reason, refund_requested_at, version FROM payment"
     " WHERE payment_status = 'PENDING_PAYMENT' AND requested_at < :before AND id > :after ORDER BY id LIMIT :size"};
 constexpr storage::Command<Money, PaymentStatus, std::string, Instant, ChangedBy, std::string, std::optional<Instant>,
@@ -26,6 +35,14 @@ constexpr storage::Command<Money, PaymentStatus, std::string, Instant, ChangedBy
         "UPDATE payment SET refunded_amount = :refunded, payment_status = :status, provider_reference = :reference,"
         " status_at = :at, status_by = :by, status_reason = :reason, refund_requested_at = :refund, version = :version"
         " WHERE id = :id AND version = :version_before"};
+constexpr storage::Insert<WaitingRefund> insert_waiting{"waiting_refund"};
+constexpr auto& waiting_by_booking = storage::Reading<WaitingRefund, "waiting_refund">::by<"booking_id">;
+constexpr storage::Query<WaitingRefund, PaymentId> waiting_still{
+    "SELECT id, booking_id, amount, tickets, booking_fees, delivery_fee, cancellation_fee, why, waits_since"
+    " FROM waiting_refund WHERE id = :payment"
+    " AND NOT EXISTS (SELECT 1 FROM refund WHERE refund.booking_id = waiting_refund.booking_id AND refund.closes = 1)"};
+constexpr storage::Insert<ReturnedTickets> insert_return{"returned_tickets"};
+constexpr auto& return_by_id = storage::Reading<ReturnedTickets, "returned_tickets">::by_id;
 constexpr storage::Query<Refund, BookingId> refunds_of_booking{
     "SELECT id, payment_id, booking_id, amount, tickets, booking_fees, delivery_fee, cancellation_fee, why,"
     " refund_status, closes, requested_at, done_at FROM refund WHERE booking_id = :booking ORDER BY id"};
@@ -65,6 +82,7 @@ void save_change(storage::Session& session, messaging::Outbox& outbox, const Cha
                 payment.status_at, payment.status_by, payment.status_reason, payment.refund_requested_at,
                 payment.version, payment.id, payment.version - 1);
   if (change.refund) save_refund(session, *change.refund);
+  if (change.waiting) session.insert(insert_waiting, *change.waiting);
   for (auto entry : change.entries) {
     entry.id = LedgerEntryId{session.next_id("ledger_entry")};
     session.insert(insert_entry, entry);
@@ -135,6 +153,10 @@ Task<std::optional<std::vector<Refund>>> SqlPaymentStore::refunds_of(PaymentId p
   });
 }
 
+Task<std::optional<WaitingRefund>> SqlPaymentStore::waiting_refund_of(PaymentId payment) {
+  return store_.read([payment](storage::Session& session) { return session.find(waiting_still, payment); });
+}
+
 Task<std::vector<Refund>> SqlPaymentStore::due_refunds(RefundId after, std::size_t at_most) {
   return store_.read([after, size = static_cast<long long>(at_most)](storage::Session& session) {
     return session.all(refunds_due, after, size);
@@ -153,6 +175,20 @@ std::optional<Payment> SqlPaymentsInTransaction::find_by_booking(BookingId booki
 
 std::vector<Refund> SqlPaymentsInTransaction::refunds_of(BookingId booking) {
   return session_.all(refunds_of_booking, booking);
+}
+
+std::optional<WaitingRefund> SqlPaymentsInTransaction::waiting_refund_of(BookingId booking) {
+  return session_.find(waiting_by_booking, booking.value);
+}
+
+bool SqlPaymentsInTransaction::note_return(BookingId booking, Instant now) {
+  if (are_tickets_back(booking)) return false;
+  session_.insert(insert_return, {booking, now});
+  return true;
+}
+
+bool SqlPaymentsInTransaction::are_tickets_back(BookingId booking) {
+  return session_.find(return_by_id, booking.value).has_value();
 }
 
 PaymentId SqlPaymentsInTransaction::next_id() { return PaymentId{session_.next_id("payment")}; }

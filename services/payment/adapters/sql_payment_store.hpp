@@ -17,6 +17,7 @@ class SqlPaymentStore final : public PaymentStore {
   Task<Result<Payment>> change(const Refund& known, RefundDecision decision) override;
   Task<std::optional<Payment>> find_by_booking(BookingId booking) override;
   Task<std::optional<std::vector<Refund>>> refunds_of(PaymentId payment) override;
+  Task<std::optional<WaitingRefund>> waiting_refund_of(PaymentId payment) override;
   Task<std::vector<Refund>> due_refunds(RefundId after, std::size_t at_most) override;
   Task<std::vector<Payment>> pending(Instant requested_before, PaymentId after, std::size_t at_most) override;
 
@@ -34,6 +35,9 @@ class SqlPaymentsInTransaction final : public PaymentsInTransaction {
 
   std::optional<Payment> find_by_booking(BookingId booking) override;
   std::vector<Refund> refunds_of(BookingId booking) override;
+  std::optional<WaitingRefund> waiting_refund_of(BookingId booking) override;
+  bool note_return(BookingId booking, Instant now) override;
+  bool are_tickets_back(BookingId booking) override;
   PaymentId next_id() override;
   void add(Change change) override;
   void save(Change change) override;

@@ -7,7 +7,7 @@
 
 namespace boxoffice::payment {
 
-/// What the handling of booking's events works with.
+/// What the handling of events works with.
 struct GivingBack {
   PaymentsInTransaction& payments;
   Instant now;
@@ -21,6 +21,8 @@ inline constexpr auto subscriptions = std::tuple{
         [](GivingBack& in, const TicketsCanceled& event) { on_tickets_canceled(in.payments, event, in.now); }),
     messaging::on<BookingFailed>(
         [](GivingBack& in, const BookingFailed& event) { on_booking_failed(in.payments, event, in.now); }),
+    messaging::on<TicketsReturned>(
+        [](GivingBack& in, const TicketsReturned& event) { on_tickets_returned(in.payments, event, in.now); }),
 };
 
 }  // namespace boxoffice::payment

@@ -27,7 +27,8 @@ void on_booking_canceled(PaymentsInTransaction& payments, const BookingCanceled&
            .amount = event.refund,
            .cancellation_fee = event.cancellation_fee.value_or(Money{}),
            .booking_fees = event.refunded_booking_fees.value_or(Money{}),
-           .delivery_fee = event.refunded_delivery_fee.value_or(Money{})},
+           .delivery_fee = event.refunded_delivery_fee.value_or(Money{}),
+           .after_return = event.refund_after_return.value_or(false) && !payments.are_tickets_back(event.id)},
           now);
 }
 
@@ -49,6 +50,16 @@ void on_booking_failed(PaymentsInTransaction& payments, const BookingFailed& eve
   auto payment = payments.find_by_booking(event.id);
   if (!payment) return payments.add(refuse_in_advance(payments.next_id(), event.id, now));
   request(payments, *std::move(payment), {.why = failure::booking_failed}, now);
+}
+
+void on_tickets_returned(PaymentsInTransaction& payments, const TicketsReturned& event, Instant now) {
+  if (!payments.note_return(event.booking_id, now)) return;
+  const auto waiting = payments.waiting_refund_of(event.booking_id);
+  if (!waiting) return;
+  auto payment = payments.find_by_booking(event.booking_id);
+  if (!payment) throw unpaid(event.booking_id, "waits for its money and has no payment");
+  const auto refunds = payments.refunds_of(event.booking_id);
+  if (auto change = release_refund(*std::move(payment), *waiting, refunds, now)) payments.save(*std::move(change));
 }
 
 }  // namespace boxoffice::payment

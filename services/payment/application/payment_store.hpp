@@ -45,6 +45,9 @@ class PaymentStore {
   /// In the order in which they were requested; nothing for an unknown payment.
   virtual Task<std::optional<std::vector<Refund>>> refunds_of(PaymentId payment) = 0;
 
+  /// What goes back of a payment when its tickets have come back; nothing when nothing waits.
+  virtual Task<std::optional<WaitingRefund>> waiting_refund_of(PaymentId payment) = 0;
+
   // What is unfinished, a page at a time: those behind the id `after`, oldest first, at most so many.
 
   /// Refunds that the provider has still to make. One that closes a payment is among them when it is the last.
@@ -60,6 +63,12 @@ class PaymentsInTransaction {
   virtual ~PaymentsInTransaction() = default;
   virtual std::optional<Payment> find_by_booking(BookingId booking) = 0;
   virtual std::vector<Refund> refunds_of(BookingId booking) = 0;
+  /// Also when it has become a refund since.
+  virtual std::optional<WaitingRefund> waiting_refund_of(BookingId booking) = 0;
+  /// Notes that a booking's tickets are at the house again, before or after its cancel was heard of. False when that
+  /// was noted before.
+  virtual bool note_return(BookingId booking, Instant now) = 0;
+  virtual bool are_tickets_back(BookingId booking) = 0;
   /// The id for a payment that is added next.
   virtual PaymentId next_id() = 0;
   virtual void add(Change change) = 0;

@@ -50,6 +50,7 @@ Payment open(PaymentOrder order, Instant now) {
       .id = {},
       .booking_id = order.booking_id,
       .addr = std::move(order.addr),
+      .delivery_method = order.delivery_method,
       .amount = order.amount,
       .booking_fees = order.booking_fees,
       .delivery_fee = order.delivery_fee,
@@ -79,8 +80,8 @@ Result<Change> approve(Payment payment, std::string provider_reference, ChangedB
   const auto why_back = payment.refund_requested_at ? std::optional(payment.status_reason) : std::nullopt;
   auto approved = with(std::move(payment), PaymentStatus::complete_payment, by, "charged", now);
   approved.provider_reference = std::move(provider_reference);
-  auto event =
-      PaymentApproved{approved.id, approved.booking_id, approved.addr, approved.payment_status, approved.amount};
+  auto event = PaymentApproved{approved.id,     approved.booking_id,     approved.addr, approved.payment_status,
+                               approved.amount, approved.delivery_method};
   Change change{.payment = std::move(approved), .events = {std::move(event)}};
   change.entries.push_back(entry_of_capture(change.payment, now));
   if (why_back) give_back(change, refund_of(change.payment, {}, {.why = *why_back}, now));
@@ -101,7 +102,19 @@ std::optional<Change> request_refund(Payment payment, const std::vector<Refund>&
   if (has_nothing_to_give_back(payment) || (!is_complete && !order.closes)) return std::nullopt;
   if (order.closes) payment.refund_requested_at = now;
   Change change{.payment = with(std::move(payment), status, ChangedBy::booking, order.why, now)};
-  if (is_complete) give_back(change, refund_of(change.payment, earlier, order, now));
+  if (!is_complete) return change;
+  auto refund = refund_of(change.payment, earlier, order, now);
+  if (order.closes && order.after_return) change.waiting = waiting_for_tickets(refund);
+  else give_back(change, std::move(refund));
+  return change;
+}
+
+std::optional<Change> release_refund(Payment payment, const WaitingRefund& waiting, const std::vector<Refund>& refunds,
+                                     Instant now) {
+  if (std::ranges::any_of(refunds, &Refund::closes)) return std::nullopt;
+  Change change{.payment =
+                    with(std::move(payment), PaymentStatus::complete_payment, ChangedBy::booking, waiting.why, now)};
+  give_back(change, refund_of(waiting, now));
   return change;
 }
 

@@ -31,6 +31,7 @@ struct Payment {
   PaymentId id;  ///< given by the store
   BookingId booking_id;
   std::string addr;
+  std::optional<DeliveryMethod> delivery_method;  ///< of the tickets; POST where it is missing, in an older one
   Money amount;
   Money booking_fees;     ///< how much of the amount these are
   Money delivery_fee;     ///< likewise
@@ -47,9 +48,9 @@ struct Payment {
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
-                      (id, booking_id, addr, amount, booking_fees, delivery_fee, refunded_amount, payment_status,
-                       provider_reference, requested_at, status_at, status_by, status_reason, refund_requested_at,
-                       version))
+                      (id, booking_id, addr, delivery_method, amount, booking_fees, delivery_fee, refunded_amount,
+                       payment_status, provider_reference, requested_at, status_at, status_by, status_reason,
+                       refund_requested_at, version))
 
 /// What the world hears of a payment.
 using Event = std::variant<PaymentApproved, PaymentRefunded, PayCanceled, PaymentFailed>;
@@ -58,7 +59,8 @@ using Event = std::variant<PaymentApproved, PaymentRefunded, PayCanceled, Paymen
 struct Change {
   Payment payment;
   std::vector<Event> events = {};
-  std::optional<Refund> refund = {};  ///< that the decision has made, if it has no id, or changed
+  std::optional<Refund> refund = {};          ///< that the decision has made, if it has no id, or changed
+  std::optional<WaitingRefund> waiting = {};  ///< that the decision has made
   std::vector<LedgerEntry> entries = {};
 };
 
@@ -69,6 +71,7 @@ struct PaymentOrder {
   Money amount;
   Money booking_fees = {};  ///< how much of the amount these are
   Money delivery_fee = {};  ///< likewise
+  DeliveryMethod delivery_method = DeliveryMethod::post;
 };
 
 /// More than any booking costs: the ledger's sums stay far from what a number holds.
@@ -104,10 +107,15 @@ Result<Change> approve(Payment payment, std::string provider_reference, ChangedB
 /// PENDING_PAYMENT → FAILED_PAYMENT, with one of the reasons in `failure`. Rejects what is not pending ("not-pending").
 Result<Change> fail(Payment payment, std::string_view reason, ChangedBy by, Instant now);
 
-/// Of a complete payment something is to be given back; it counts as gone from now on. A payment that is pending is
-/// marked for an order that closes it, and given back if it turns out to be charged. Nothing when there is nothing to
-/// give back, or all of it was asked for before.
+/// Of a complete payment something is to be given back; it counts as gone from now on, or waits for the tickets. A
+/// payment that is pending is marked for an order that closes it, and given back if it turns out to be charged. Nothing
+/// when there is nothing to give back, or all of it was asked for before.
 std::optional<Change> request_refund(Payment payment, const std::vector<Refund>& earlier, const RefundOrder& order,
+                                     Instant now);
+
+/// The tickets that a refund has waited for are at the house again: it counts as gone from now on. Nothing when it has
+/// become a refund before.
+std::optional<Change> release_refund(Payment payment, const WaitingRefund& waiting, const std::vector<Refund>& refunds,
                                      Instant now);
 
 /// The provider has given one of a payment's refunds back. COMPLETE_PAYMENT → CANCEL_PAYMENT if it closes the payment,

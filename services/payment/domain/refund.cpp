@@ -56,4 +56,31 @@ Refund refund_of(const Payment& payment, const std::vector<Refund>& earlier, con
   return refund;
 }
 
+WaitingRefund waiting_for_tickets(const Refund& refund) {
+  return {.id = refund.payment_id,
+          .booking_id = refund.booking_id,
+          .amount = refund.amount,
+          .tickets = refund.tickets,
+          .booking_fees = refund.booking_fees,
+          .delivery_fee = refund.delivery_fee,
+          .cancellation_fee = refund.cancellation_fee,
+          .why = refund.why,
+          .waits_since = refund.requested_at};
+}
+
+Refund refund_of(const WaitingRefund& waiting, Instant now) {
+  Refund refund;
+  refund.payment_id = waiting.id;
+  refund.booking_id = waiting.booking_id;
+  refund.amount = waiting.amount;
+  refund.tickets = waiting.tickets;
+  refund.booking_fees = waiting.booking_fees;
+  refund.delivery_fee = waiting.delivery_fee;
+  refund.cancellation_fee = waiting.cancellation_fee;
+  refund.why = waiting.why;
+  refund.closes = true;
+  refund.requested_at = now;
+  return refund;
+}
+
 }  // namespace boxoffice::payment

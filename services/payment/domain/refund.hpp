@@ -45,6 +45,25 @@ BOOST_DESCRIBE_STRUCT(Refund, (),
                       (id, payment_id, booking_id, amount, tickets, booking_fees, delivery_fee, cancellation_fee, why,
                        refund_status, closes, requested_at, done_at))
 
+/// What goes back of a payment once its tickets are at the house again. It is no refund before, and in no book; but as
+/// the payment counts as over, nothing else can be asked of it meanwhile. One struct for the table, the API and the
+/// rules; the row stays when it has become a refund.
+struct WaitingRefund {
+  PaymentId id;  ///< the payment's
+  BookingId booking_id;
+  Money amount;
+  Money tickets;
+  Money booking_fees;
+  Money delivery_fee;
+  Money cancellation_fee;
+  std::string why;
+  Instant waits_since;
+
+  friend bool operator==(const WaitingRefund&, const WaitingRefund&) = default;
+};
+BOOST_DESCRIBE_STRUCT(WaitingRefund, (),
+                      (id, booking_id, amount, tickets, booking_fees, delivery_fee, cancellation_fee, why, waits_since))
+
 /// Why money goes back.
 namespace refund_reason {
 inline constexpr std::string_view booking_canceled = "booking-canceled";
@@ -60,6 +79,7 @@ struct RefundOrder {
   Money cancellation_fee = {};       ///< to be kept
   Money booking_fees = {};           ///< how much of the amount these are
   Money delivery_fee = {};           ///< likewise
+  bool after_return = false;         ///< of an order that closes: only when the tickets are at the house again
 };
 
 /// What of a payment was neither given back nor kept as a cancellation fee, by what it was taken for.
@@ -76,5 +96,11 @@ Remainder what_is_left(const Payment& payment, const std::vector<Refund>& earlie
 /// The refund that the order leads to: of no more than what is left, which the reason then says. What does not fit is
 /// taken off the cancellation fee first.
 Refund refund_of(const Payment& payment, const std::vector<Refund>& earlier, const RefundOrder& order, Instant now);
+
+/// The same, to wait for the tickets.
+WaitingRefund waiting_for_tickets(const Refund& refund);
+
+/// What has waited, as the refund that closes its payment.
+Refund refund_of(const WaitingRefund& waiting, Instant now);
 
 }  // namespace boxoffice::payment

@@ -73,11 +73,22 @@ class GivingBackMoney : public Payments {
  public:
   void cancel_booking(std::optional<Money> refund = {}, std::optional<Money> fee = {}) {
     on_booking_canceled(payments.in_transaction,
-                        {booking, "홍길동", BookingStatus::cancel_booking, refund, fee, {}, {}}, later);
+                        {booking, "홍길동", BookingStatus::cancel_booking, refund, fee, {}, {}, {}}, later);
   }
   void cancel_tickets(Money refund, Money fee = {}) {
     on_tickets_canceled(payments.in_transaction,
                         {booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}}, later);
+  }
+  void cancel_booking_whose_tickets_are_out(std::optional<Money> refund = {}) {
+    BookingCanceled event{.id = booking, .customer_name = "홍길동"};
+    event.refund = refund;
+    event.refund_after_return = true;
+    on_booking_canceled(payments.in_transaction, event, later);
+  }
+  void bring_tickets_back() {
+    TicketsReturned event;
+    event.booking_id = booking;
+    on_tickets_returned(payments.in_transaction, event, later);
   }
   void fail_booking() {
     BookingFailed event;
@@ -116,6 +127,41 @@ TEST_F(GivingBackMoney, IsForAllThatIsLeftWhereAnOlderRecordDoesNotSayHowMuch) {
   cancel_booking();
   ASSERT_EQ(refunds().size(), 2U);
   EXPECT_EQ(refunds()[1].amount, Money::won(70'000));
+}
+
+TEST_F(GivingBackMoney, WaitsForTheTicketsThatTheCustomerHas) {
+  add(a_complete_payment());
+  cancel_booking_whose_tickets_are_out(Money::won(81'000));
+  EXPECT_EQ(saved().refund_requested_at, later);
+  EXPECT_EQ(saved().refunded_amount, Money{});
+  EXPECT_THAT(refunds(), IsEmpty());
+  EXPECT_EQ(payments.in_transaction.waiting_refund_of(booking)->amount, Money::won(81'000));
+
+  bring_tickets_back();
+  ASSERT_EQ(refunds().size(), 1U);
+  EXPECT_EQ(refunds()[0].amount, Money::won(81'000));
+  EXPECT_TRUE(refunds()[0].closes);
+  EXPECT_EQ(saved().refunded_amount, Money::won(81'000));
+  const auto once = saved();
+  bring_tickets_back();
+  cancel_booking_whose_tickets_are_out();
+  EXPECT_EQ(saved(), once);
+  EXPECT_EQ(refunds().size(), 1U);
+}
+
+TEST_F(GivingBackMoney, DoesNotWaitForTicketsThatAreBackBeforeTheCancelIsHeardOf) {
+  add(a_complete_payment());
+  bring_tickets_back();
+  cancel_booking_whose_tickets_are_out();
+  EXPECT_EQ(refunds().size(), 1U);
+  EXPECT_FALSE(payments.in_transaction.waiting_refund_of(booking));
+}
+
+TEST_F(GivingBackMoney, IsNotAskedForByTicketsThatOnlyComeBack) {
+  add(a_complete_payment());
+  bring_tickets_back();
+  EXPECT_THAT(refunds(), IsEmpty());
+  EXPECT_EQ(saved(), a_complete_payment());
 }
 
 TEST_F(GivingBackMoney, ForSomeTicketsLeavesThePaymentComplete) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -57,6 +58,15 @@ class InMemoryPaymentStore final : public PaymentStore {
     co_return in_transaction.refunds_of(found->second.booking_id);
   }
 
+  Task<std::optional<WaitingRefund>> waiting_refund_of(PaymentId payment) override {
+    const auto booking = payments_.at(payment).booking_id;
+    const auto is_closing = [booking](const auto& known) {
+      return known.second.booking_id == booking && known.second.closes;
+    };
+    if (std::ranges::any_of(refunds_, is_closing)) co_return std::nullopt;
+    co_return in_transaction.waiting_refund_of(booking);
+  }
+
   Task<std::vector<Refund>> due_refunds(RefundId after, std::size_t at_most) override {
     std::vector<Refund> due;
     for (const auto& [id, refund] : refunds_)
@@ -92,6 +102,12 @@ class InMemoryPaymentStore final : public PaymentStore {
         if (refund.booking_id == booking) found.push_back(refund);
       return found;
     }
+    std::optional<WaitingRefund> waiting_refund_of(BookingId booking) override {
+      const auto found = store_.waiting_.find(booking);
+      return found == store_.waiting_.end() ? std::nullopt : std::optional(found->second);
+    }
+    bool note_return(BookingId booking, Instant) override { return store_.returned_.insert(booking).second; }
+    bool are_tickets_back(BookingId booking) override { return store_.returned_.contains(booking); }
     PaymentId next_id() override { return PaymentId{static_cast<std::int64_t>(store_.payments_.size()) + 1}; }
     void add(Change change) override { save(std::move(change)); }
     void save(Change change) override {
@@ -104,6 +120,7 @@ class InMemoryPaymentStore final : public PaymentStore {
             event));
       store_.payments_[payment.id] = payment;
       if (change.refund) store_.save(*std::move(change.refund));
+      if (change.waiting) store_.waiting_.emplace(payment.booking_id, *std::move(change.waiting));
       for (auto& entry : change.entries) {
         entry.id = LedgerEntryId{static_cast<std::int64_t>(store_.ledger_.size()) + 1};
         store_.ledger_.push_back(entry);
@@ -138,6 +155,8 @@ class InMemoryPaymentStore final : public PaymentStore {
 
   std::map<PaymentId, Payment> payments_;
   std::map<RefundId, Refund> refunds_;
+  std::map<BookingId, WaitingRefund> waiting_;
+  std::set<BookingId> returned_;
   std::vector<LedgerEntry> ledger_;
   std::vector<messaging::Record> told_;
 

@@ -32,7 +32,7 @@ std::ostream& operator<<(std::ostream& out, const Step& step) {
 
 std::optional<Change> decide(const Step& step, const Account& account, Instant now) {
   const auto accepted = [](Result<Change> result) { return result ? std::optional(*result) : std::nullopt; };
-  const auto& [payment, refunds, ledger, told] = account;
+  const auto& [payment, refunds, ledger, told, waiting] = account;
   if (step.what == "charged") return accepted(approve(payment, "reference", ChangedBy::provider, now));
   if (step.what == "declined") return accepted(fail(payment, failure::declined, ChangedBy::provider, now));
   if (step.what == "never charged") return accepted(fail(payment, failure::never_charged, ChangedBy::resolver, now));
@@ -43,6 +43,9 @@ std::optional<Change> decide(const Step& step, const Account& account, Instant n
   part.closes = true;
   part.delivery_fee = Money::won(3'200);
   if (step.what == "canceled for a fee") return request_refund(payment, refunds, part, now);
+  part.after_return = true;
+  if (step.what == "canceled with its tickets outside") return request_refund(payment, refunds, part, now);
+  if (step.what == "tickets back") return waiting ? release_refund(payment, *waiting, refunds, now) : std::nullopt;
   for (const auto& refund : refunds)
     if (refund.refund_status == RefundStatus::requested_refund && refund.closes == (step.what == "all given back"))
       return accepted(confirm_refund(payment, refunds, refund.id, now));
@@ -53,16 +56,19 @@ std::vector<Step> any_steps() {
   const auto amount = [](std::int64_t most) {
     return rc::gen::map(rc::gen::inRange<std::int64_t>(0, most), Money::won);
   };
-  const auto step = rc::gen::construct<Step>(rc::gen::weightedElement<std::string>({{4, "charged"},
-                                                                                    {1, "declined"},
-                                                                                    {1, "never charged"},
-                                                                                    {1, "booking canceled"},
-                                                                                    {1, "booking failed"},
-                                                                                    {6, "tickets canceled"},
-                                                                                    {1, "canceled for a fee"},
-                                                                                    {4, "part given back"},
-                                                                                    {3, "all given back"}}),
-                                             amount(60'000), amount(20'000), amount(2'000));
+  const auto step =
+      rc::gen::construct<Step>(rc::gen::weightedElement<std::string>({{4, "charged"},
+                                                                      {1, "declined"},
+                                                                      {1, "never charged"},
+                                                                      {1, "booking canceled"},
+                                                                      {1, "booking failed"},
+                                                                      {6, "tickets canceled"},
+                                                                      {1, "canceled for a fee"},
+                                                                      {1, "canceled with its tickets outside"},
+                                                                      {2, "tickets back"},
+                                                                      {4, "part given back"},
+                                                                      {3, "all given back"}}),
+                               amount(60'000), amount(20'000), amount(2'000));
   return *rc::gen::container<std::vector<Step>>(step);
 }
 
@@ -111,6 +117,9 @@ RC_GTEST_PROP(AnySequenceOfDecisions, NeverGivesBackMoreThanWasTaken, ()) {
     const bool captured = !account.ledger.empty();
     RC_ASSERT(sum_of_refunds(account) <= (captured ? account.payment.amount : Money{}));
     RC_ASSERT(account.payment.refunded_amount == sum_of_refunds(account));
+    const bool waits = account.waiting && std::ranges::none_of(account.refunds, &Refund::closes);
+    RC_ASSERT(!waits || account.payment.refund_requested_at.has_value());
+    RC_ASSERT(!waits || sum_of_refunds(account) + account.waiting->amount <= account.payment.amount);
     const auto left = what_is_left(account.payment, account.refunds);
     RC_ASSERT(std::min({left.tickets, left.booking_fees, left.delivery_fee}) >= Money{});
     for (const auto& refund : account.refunds) {

@@ -114,6 +114,7 @@ class AStoreOfPayments : public testing::Test {
     }));
   }
   std::optional<std::vector<Refund>> refunds_of(PaymentId id) { return scheduler.run(world.store().refunds_of(id)); }
+  std::optional<WaitingRefund> waiting(PaymentId id) { return scheduler.run(world.store().waiting_refund_of(id)); }
   std::vector<RefundId> due(RefundId after = {}, std::size_t at_most = 10) {
     std::vector<RefundId> ids;
     for (const auto& refund : scheduler.run(world.store().due_refunds(after, at_most))) ids.push_back(refund.id);
@@ -247,6 +248,40 @@ TYPED_TEST(AStoreOfPayments, KeepsEveryFieldOfARefundOverARestart) {
   EXPECT_EQ(this->of(booking)->delivery_fee, Money::won(3'200));
   this->world.restart();
   EXPECT_EQ(this->refunds_of(first), saved);
+}
+
+TYPED_TEST(AStoreOfPayments, KeepsWhatWaitsForTicketsUntilTheyAreBack) {
+  this->open_for(booking);
+  this->approve_it(first);
+  this->ask_back(booking, {.why = refund_reason::booking_canceled, .amount = Money::won(80'000), .after_return = true});
+  this->world.restart();
+  const auto waiting = this->waiting(first);
+  ASSERT_TRUE(waiting);
+  EXPECT_EQ(waiting->id, first);
+  EXPECT_EQ(waiting->amount, Money::won(80'000));
+  EXPECT_EQ(waiting->waits_since, later);
+  EXPECT_THAT(this->due(), IsEmpty());
+
+  this->world.in_transaction([&](PaymentsInTransaction& payments) {
+    EXPECT_FALSE(payments.are_tickets_back(booking));
+    EXPECT_TRUE(payments.note_return(booking, later));
+    EXPECT_FALSE(payments.note_return(booking, later)) << "it is there already";
+    EXPECT_TRUE(payments.are_tickets_back(booking));
+    payments.save(
+        release_refund(*payments.find_by_booking(booking), *payments.waiting_refund_of(booking), {}, later).value());
+  });
+  EXPECT_EQ(this->waiting(first), std::nullopt);
+  EXPECT_THAT(this->due(), ElementsAre(RefundId{1}));
+  ASSERT_THAT(this->confirm(RefundId{1}), IsAccepted());
+  EXPECT_EQ(this->of(booking)->payment_status, cancel_payment);
+}
+
+TYPED_TEST(AStoreOfPayments, KnowsHowTheTicketsAreToBeDelivered) {
+  auto order = an_order(booking);
+  order.delivery_method = DeliveryMethod::mobile;
+  this->scheduler.run(this->world.store().open(open(order, noon)));
+  this->world.restart();
+  EXPECT_EQ(this->of(booking)->delivery_method, DeliveryMethod::mobile);
 }
 
 TYPED_TEST(AStoreOfPayments, KnowsNoRefundsOfAPaymentThatDoesNotExist) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string_view>
 #include <utility>
@@ -58,11 +59,13 @@ struct Account {
   std::vector<Refund> refunds = {};
   std::vector<LedgerEntry> ledger = {};
   std::vector<Event> told = {};
+  std::optional<WaitingRefund> waiting = {};
 
   void save(Change change) {
     payment = std::move(change.payment);
     told.insert(told.end(), change.events.begin(), change.events.end());
     ledger.insert(ledger.end(), change.entries.begin(), change.entries.end());
+    if (change.waiting) waiting = std::move(change.waiting);
     if (!change.refund) return;
     auto& refund = *change.refund;
     if (refund.id == RefundId{}) {
@@ -75,6 +78,9 @@ struct Account {
   bool approve_it(Instant now = noon) { return save_if_any(approve(payment, "reference", ChangedBy::provider, now)); }
   bool ask_back(const RefundOrder& order, Instant now = noon) {
     return save_if_any(request_refund(payment, refunds, order, now));
+  }
+  bool bring_tickets_back(Instant now = noon) {
+    return save_if_any(release_refund(payment, waiting.value(), refunds, now));
   }
   Result<Change> confirm(RefundId id, Instant now = noon) {
     auto change = confirm_refund(payment, refunds, id, now);

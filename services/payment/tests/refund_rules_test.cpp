@@ -217,5 +217,39 @@ TEST(TheLedger, IsEvenWhenAllOfAPaymentWentBack) {
   EXPECT_EQ(sums, LedgerEntry{});
 }
 
+constexpr RefundOrder when_the_tickets_are_back{.why = refund_reason::booking_canceled,
+                                                .amount = Money::won(81'000),
+                                                .cancellation_fee = Money::won(9'000),
+                                                .after_return = true};
+
+TEST(ARefundThatWaitsForTickets, IsInNoBookAndLeavesNothingElseToBeAskedFor) {
+  auto account = a_complete_account();
+  ASSERT_TRUE(account.ask_back(when_the_tickets_are_back, later));
+  ASSERT_TRUE(account.waiting);
+  EXPECT_EQ(account.waiting->amount, Money::won(81'000));
+  EXPECT_EQ(account.payment.refunded_amount, Money{});
+  EXPECT_EQ(account.payment.refund_requested_at, later);
+  EXPECT_EQ(account.ledger.size(), 1U) << "only what was captured";
+  EXPECT_FALSE(account.ask_back(a_part(Money::won(1))));
+  EXPECT_FALSE(account.ask_back(everything));
+}
+
+TEST(ARefundThatWaitsForTickets, IsMadeOnceWhenTheyAreBack) {
+  auto account = a_complete_account();
+  account.ask_back(a_part(Money::won(20'000)));
+  account.ask_back(when_the_tickets_are_back);
+  EXPECT_EQ(account.waiting->amount, Money::won(70'000)) << "what was left";
+  ASSERT_TRUE(account.bring_tickets_back(later));
+  EXPECT_FALSE(account.bring_tickets_back(later));
+  EXPECT_EQ(account.payment.refunded_amount, the_price);
+  EXPECT_EQ(account.refunds.back().requested_at, later);
+  EXPECT_THAT(account.confirm(RefundId{2}), IsRejected("refunds-not-done")) << "the one that closes is the last";
+  account.give_back(RefundId{1});
+  account.give_back(RefundId{2});
+  EXPECT_EQ(account.payment.payment_status, PaymentStatus::cancel_payment);
+  EXPECT_EQ(types_of(account.told).back(), "PayCanceled");
+  for (const auto& entry : account.ledger) EXPECT_EQ(sum_of(entry), Money{});
+}
+
 }  // namespace
 }  // namespace boxoffice::payment

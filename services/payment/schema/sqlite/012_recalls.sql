@@ -1,0 +1,23 @@
+-- How the tickets of a payment get to the customer, for who has to bring them; an older payment does not say.
+ALTER TABLE payment ADD COLUMN delivery_method TEXT;
+
+-- What goes back once the tickets of a canceled booking are at the house again. The id is the payment's. The row stays when
+-- it has become a refund.
+CREATE TABLE waiting_refund (
+  id               INTEGER PRIMARY KEY,
+  booking_id       INTEGER NOT NULL UNIQUE,
+  amount           INTEGER NOT NULL CHECK (amount >= 0),
+  tickets          INTEGER NOT NULL,
+  booking_fees     INTEGER NOT NULL,
+  delivery_fee     INTEGER NOT NULL,
+  cancellation_fee INTEGER NOT NULL,
+  why              TEXT NOT NULL,
+  waits_since      INTEGER NOT NULL,
+  CHECK (amount = tickets + booking_fees + delivery_fee - cancellation_fee)
+) STRICT;
+
+-- Whose tickets are there, also where no refund waits for them. The id is the booking's.
+CREATE TABLE returned_tickets (
+  id          INTEGER PRIMARY KEY,
+  returned_at INTEGER NOT NULL
+) STRICT;
