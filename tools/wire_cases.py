@@ -53,7 +53,8 @@ def after_stop(door: str, counted: Tally, code: int, log: str) -> Tally:
 def attack_one_program(door: str, cases: Path) -> Tally:
     with Boxoffice(settings=SETTINGS) as program:
         ports = program.ports
-        others = {"operator": ports["operator"], "payment": ports["payment"], "ledger": ports["operator"]}
+        others = {"operator": ports["operator"], "payment": ports["payment"], "ledger": ports["operator"],
+                  "delivery": ports["delivery"]}
         counted = attack(door, ports[door], others, cases)
         return after_stop(door, counted, program.stop() if program.running else 0, program.log()[-4000:])
 
@@ -61,9 +62,9 @@ def attack_one_program(door: str, cases: Path) -> Tally:
 def attack_fleet(door: str, cases: Path) -> Tally:
     with Fleet(replicas=1, settings=SETTINGS) as fleet:
         [replica] = fleet.of[door]
-        [booking], [payment] = fleet.of["booking"], fleet.of["payment"]
+        [booking], [payment], [delivery] = fleet.of["booking"], fleet.of["payment"], fleet.of["delivery"]
         others = {"operator": booking.ports["operator"], "payment": payment.ports["payment"],
-                  "ledger": payment.ports["operator"]}
+                  "ledger": payment.ports["operator"], "delivery": delivery.ports["delivery"]}
         counted = attack(f"{door}, apart", replica.ports[door], others, cases)
         return after_stop(f"{door}, apart", counted, replica.stop() if replica.is_running else 0, replica.last_words())
 

@@ -15,11 +15,15 @@ CONSUMERS = ("booking", "payment", "delivery", "mypage")
 # (service, source) → the types of event that have an effect there. An offset may lag behind events without effect.
 SUBSCRIPTIONS: dict[tuple[str, str], set[str]] = {
     ("booking", "payment"): {"PaymentApproved"},
+    ("booking", "delivery"): {"TicketsHandedOver", "DeliveryCompleted", "TicketsReturned"},
     ("payment", "booking"): {"BookingCanceled", "TicketsCanceled", "BookingFailed"},
+    ("payment", "delivery"): {"TicketsReturned"},
     ("delivery", "payment"): {"PaymentApproved", "PayCanceled"},
+    ("delivery", "booking"): {"BookingCanceled"},
     ("mypage", "booking"): {"BookingStarted", "BookingCanceled", "TicketsCanceled", "BookingFailed"},
     ("mypage", "payment"): {"PaymentApproved", "PaymentRefunded", "PayCanceled", "PaymentFailed"},
-    ("mypage", "delivery"): {"DeliveryStarted", "DeliveryCanceled", "DeliveryCompleted"},
+    ("mypage", "delivery"): {"DeliveryStarted", "DeliveryCanceled", "DeliveryCompleted", "TicketsPacked",
+                             "TicketsHandedOver", "TicketsInTransit", "TicketsReturned"},
 }
 
 
@@ -115,13 +119,15 @@ def unsettled(data: Path) -> dict[str, int]:
 
 
 def _refunds_to_make(data: Path) -> int:
-    """Captured payments whose booking was canceled, failed or never existed."""
+    """Captured payments whose booking was canceled, failed or never existed, unless they wait for tickets."""
     with closing(sqlite3.connect(f"file:{path_of(data, 'payment')}?mode=ro", uri=True, timeout=10.0)) as connection:
         connection.execute("ATTACH ? AS b", (f"file:{path_of(data, 'booking')}?mode=ro",))
         [(count,)] = connection.execute(
             "SELECT count(*) FROM payment p LEFT JOIN b.booking k ON k.id = p.booking_id"
             " WHERE p.payment_status = 'COMPLETE_PAYMENT'"
             " AND (k.id IS NULL OR k.booking_status IN ('CANCEL_BOOKING', 'FAILED_BOOKING'))"
+            " AND NOT EXISTS (SELECT 1 FROM waiting_refund w WHERE w.booking_id = p.booking_id"
+            "  AND NOT EXISTS (SELECT 1 FROM returned_tickets t WHERE t.id = w.booking_id))"
         )
     return int(count)
 

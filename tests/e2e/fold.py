@@ -38,6 +38,10 @@ EFFECTS: dict[str, dict[str, str]] = {
     },
     "DeliveryCanceled": {"delivery_status": "deliveryStatus"},
     "DeliveryCompleted": {"delivery_status": "deliveryStatus"},
+    "TicketsPacked": {"delivery_status": "deliveryStatus"},
+    "TicketsHandedOver": {"delivery_status": "deliveryStatus"},
+    "TicketsInTransit": {"delivery_status": "deliveryStatus"},
+    "TicketsReturned": {"delivery_status": "deliveryStatus"},
 }
 COLUMNS = sorted({column for effect in EFFECTS.values() for column in effect})
 

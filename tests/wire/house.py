@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.e2e.halls import PRICES, small_hall
 from tests.e2e.http_client import Answer, request
+from tests.e2e.waiting import wait_until
 
 CUSTOMER = {"customerName": "홍길동", "telephoneInfo": "01012345678", "addr": "서울시 종로구"}
 STANDING = {"focus": {"x": 0, "y": 0}, "sections": [], "areas": [{"name": "Floor", "grade": "S", "capacity": 4}]}
@@ -20,6 +21,7 @@ class Doors:
     operator: str
     payment: str
     ledger: str
+    delivery: str
 
     def send(self, door: str, what: str, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
         method, _, path = what.partition(" ")
@@ -57,6 +59,8 @@ def furnished(doors: Doors) -> dict[str, Any]:
     booking = book(holdId=booked["id"], holdToken=booked["token"])
     other_booking = book(performanceId=other, seatIds=[7], customerName="임꺽정")
     plain = book(musicalName="Elizabeth")
+    sent = book(musicalName="Rebecca")
+    delivery = wait_until(lambda: delivery_of(doors, sent), "the delivery")
     found = doors.send("payment", f"GET /payments/search/findByBookingId?bookingId={booking}")
     return {
         "musical": musical, "venue": venue, "performance": performance, "otherPerformance": other,
@@ -65,8 +69,14 @@ def furnished(doors: Doors) -> dict[str, Any]:
         "otherToken": others["token"], "expiredHold": over["id"], "expiredToken": over["token"],
         "bookedHold": booked["id"], "bookedToken": booked["token"], "booking": booking,
         "otherBooking": other_booking, "plainBooking": plain, "forgedToken": NOBODYS_TOKEN,
-        "payment": found.json["_embedded"]["payments"][0]["id"],
+        "payment": found.json["_embedded"]["payments"][0]["id"], "delivery": delivery,
     }
+
+
+def delivery_of(doors: Doors, booking: int) -> Any:
+    """Its id; None while there is none. Of a booking that no case changes."""
+    newest = doors.send("delivery", "GET /deliveries?sort=id,desc").json["_embedded"]["deliveries"]
+    return next((delivery["id"] for delivery in newest if delivery["bookingId"] == booking), None)
 
 
 COLLECTIONS = {"musicals": "operator", "venues": "operator", "performances": "operator", "bookings": "customers",
@@ -91,4 +101,5 @@ def state(doors: Doors, named: Mapping[str, Any]) -> dict[str, Any]:
 
     counts = {name: asked(door, f"/{name}?size=1")["page"]["totalElements"] for name, door in COLLECTIONS.items()}
     things = {name: asked("customers", path.format_map(dict(named))) for name, path in DOCUMENTS.items()}
+    things["delivery"] = asked("delivery", f"/deliveries/{named['delivery']}")
     return counts | things | {"ledger": asked("ledger", "/ledger/trial-balance")}

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sends the bad input of cases/*.json to a running program and judges the answers and what they leave behind.
 
-    tests/wire/wire.py --target HOST:PORT --operator HOST:PORT --payment HOST:PORT [--ledger HOST:PORT]
-                       --cases cases/*.json [--only PART-OF-A-NAME]
+    tests/wire/wire.py --target HOST:PORT --operator HOST:PORT --payment HOST:PORT --delivery HOST:PORT
+                       [--ledger HOST:PORT] --cases cases/*.json [--only PART-OF-A-NAME]
 
 Closes with `N passed, N failed`; exits 1 when something failed.
 """
@@ -91,13 +91,14 @@ class Run:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--target", required=True, help="the customers' door: the booking service, or the gateway")
-    for door in ("operator", "payment", "ledger"):
+    for door in ("operator", "payment", "delivery", "ledger"):
         parser.add_argument(f"--{door}", default=os.environ.get(f"WIRE_{door.upper()}"),
                             help=f"where it is, by default WIRE_{door.upper()}")
     parser.add_argument("--cases", type=Path, nargs="+", required=True)
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     chosen = parser.parse_args()
-    run = Run(Doors(chosen.target, chosen.operator, chosen.payment, chosen.ledger or chosen.operator))
+    ledger = chosen.ledger or chosen.operator
+    run = Run(Doors(chosen.target, chosen.operator, chosen.payment, ledger, chosen.delivery))
     cases = [case for path in chosen.cases for case in cases_of(path) if chosen.only in case.name]
     passed, failed = run.all(cases)
     print(f"{passed} passed, {failed} failed")

@@ -45,6 +45,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_breaker.py",
     "tests/e2e/test_catalogue.py",
     "tests/e2e/test_consumers.py",
+    "tests/e2e/test_delivery_steps.py",
     "tests/e2e/test_demo_catalogue.py",
     "tests/e2e/test_full_disk.py",
     "tests/e2e/test_gateway.py",
