@@ -24,8 +24,8 @@ PAYMENT_OF: dict[str | None, set[str | None]] = {
     None: {"CANCEL_PAYMENT", "FAILED_PAYMENT"},
 }
 DELIVERY_OF: dict[str | None, set[str | None]] = {
-    COMPLETE: {"START_DELIVERY", "COMPLETE_DELIVERY"},
-    CANCELED: {None, "CANCEL_DELIVERY", "COMPLETE_DELIVERY"},
+    COMPLETE: {"START_DELIVERY", "COMPLETE_DELIVERY"},  # or stopped, when the tickets came back
+    CANCELED: {None, "CANCEL_DELIVERY", "COMPLETE_DELIVERY"},  # or under way, when its refund waits for the tickets
     FAILED: {None, "CANCEL_DELIVERY"},
     None: {None, "CANCEL_DELIVERY"},
 }
@@ -47,6 +47,9 @@ PAYMENT_EVENTS = {
 }
 # May be told any number of times before the last of these: some tickets are given back, and the booking stays.
 OF_PARTS = {"TicketsCanceled", "PaymentRefunded"}
+# May be told once each, in this order: how far the tickets have come.
+STEPS = {"TicketsPacked": "PACKED", "TicketsHandedOver": "HANDED_OVER", "TicketsInTransit": "IN_TRANSIT",
+         "DeliveryCompleted": "DELIVERED", "TicketsReturned": "RETURNED"}
 DELIVERY_EVENTS = {
     "START_DELIVERY": ["DeliveryStarted"],
     "COMPLETE_DELIVERY": ["DeliveryStarted", "DeliveryCompleted"],
@@ -64,11 +67,16 @@ def disagreements(data: Path) -> list[str]:
     bookings = databases.rows(data, "booking", "SELECT id, booking_status, price FROM booking")
     its_payments = "SELECT booking_id, payment_status, amount, refunded_amount FROM payment"
     payments = databases.rows(data, "payment", its_payments)
-    deliveries = databases.rows(data, "delivery", "SELECT booking_id, delivery_status FROM delivery")
+    deliveries = databases.rows(data, "delivery", "SELECT booking_id, delivery_status, delivery_step FROM delivery")
+    waiting = {row["booking_id"] for row in databases.rows(
+        data, "payment", "SELECT booking_id FROM waiting_refund w WHERE NOT EXISTS"
+        " (SELECT 1 FROM refund r WHERE r.booking_id = w.booking_id AND r.closes = 1)")}
     logs = {producer: databases.events(data, producer) for producer in databases.PRODUCERS}
     return [
-        *_agreement(bookings, payments, deliveries),
+        *_agreement(bookings, payments, deliveries, waiting),
         *_books(data, payments),
+        *_returns(data, waiting, deliveries),
+        *_steps(deliveries, logs["delivery"]),
         *_told("booking", _states(bookings, "id", "booking_status"), logs["booking"], BOOKING_EVENTS),
         *_told("payment", _states(payments, "booking_id", "payment_status"), logs["payment"], PAYMENT_EVENTS),
         *_told("delivery", _states(deliveries, "booking_id", "delivery_status"), logs["delivery"], DELIVERY_EVENTS),
@@ -83,7 +91,7 @@ def _states(rows: list[Row], booking: str, status: str) -> dict[int, str]:
     return {row[booking]: row[status] for row in rows}
 
 
-def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row]) -> Iterator[str]:
+def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row], waiting: set[int]) -> Iterator[str]:
     """Booking, payment and delivery tell the same story of each booking."""
     for service, rows in (("payment", payments), ("delivery", deliveries)):
         for booking, count in Counter(row["booking_id"] for row in rows).items():
@@ -91,6 +99,7 @@ def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row]) 
                 yield f"{count} rows in {service} for booking {booking}"
     paid = {row["booking_id"]: row for row in payments}
     sent = _states(deliveries, "booking_id", "delivery_status")
+    came_back = {row["booking_id"] for row in deliveries if row["delivery_step"] == "RETURNED"}
     status_of = _states(bookings, "id", "booking_status")
     prices = {row["id"]: row["price"] for row in bookings}
     for booking in status_of.keys() | paid.keys() | sent.keys():
@@ -100,7 +109,8 @@ def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row]) 
             continue
         payment = paid.get(booking)
         payment_status = payment["payment_status"] if payment else None
-        if payment_status not in PAYMENT_OF[status]:
+        waits = booking in waiting and status == CANCELED
+        if payment_status not in ({"COMPLETE_PAYMENT"} if waits else PAYMENT_OF[status]):
             yield f"booking {booking} is {status} and its payment {payment_status}"
         if (
             payment
@@ -109,7 +119,8 @@ def _agreement(bookings: list[Row], payments: list[Row], deliveries: list[Row]) 
             and payment["amount"] != prices[booking]
         ):
             yield f"booking {booking} costs {prices[booking]} and {payment['amount']} was paid"
-        if sent.get(booking) not in DELIVERY_OF[status]:
+        legal = DELIVERY_OF[status] | ({"START_DELIVERY"} if waits else set())
+        if sent.get(booking) not in legal | ({"CANCEL_DELIVERY"} if booking in came_back else set()):
             yield f"booking {booking} is {status} and its delivery {sent.get(booking)}"
 
 
@@ -139,6 +150,34 @@ def _books(data: Path, payments: list[Row]) -> Iterator[str]:
     yield from (f"booking {booking} is refunded and has no payment" for booking in given_back)
 
 
+def _returns(data: Path, waiting: set[int], deliveries: list[Row]) -> Iterator[str]:
+    """A refund waits for tickets exactly until they are back; a ticket on a telephone is waited for by nobody."""
+    back = {row["id"] for row in databases.rows(data, "payment", "SELECT id FROM returned_tickets")}
+    asked = {row["booking_id"] for row in databases.rows(data, "payment", "SELECT booking_id FROM waiting_refund")}
+    yield from (f"the refund of booking {booking} waits, and its tickets are back" for booking in waiting & back)
+    yield from (f"booking {booking} was refunded before its tickets were back" for booking in asked - waiting - back)
+    returned = {row["booking_id"] for row in deliveries if row["delivery_step"] == "RETURNED"}
+    for booking in returned ^ back:
+        yield f"booking {booking}: its tickets came back for delivery or for payment alone"
+
+
+def _steps(deliveries: list[Row], log: list[Row]) -> Iterator[str]:
+    """The tickets are where the last of their steps that was told has brought them."""
+    order = ["REQUESTED", *STEPS.values()]
+    told: dict[int, str] = {}
+    for row in log:
+        if row["type"] in STEPS:
+            booking, step = row["record_key"], STEPS[row["type"]]
+            before = told.get(booking, "REQUESTED")
+            if order.index(step) <= order.index(before):
+                yield f"the tickets of booking {booking} went from {before} to {step}"
+            told[booking] = step
+    for row in deliveries:
+        booking, step = row["booking_id"], row["delivery_step"]
+        if step != told.get(booking, "REQUESTED"):
+            yield f"the tickets of booking {booking} are {step}, and told was {told.get(booking)}"
+
+
 def _amounts(rows: list[Row], column: str, sign: int = 1) -> dict[int, list[int]]:
     """Of each booking, in ascending order."""
     amounts: dict[int, list[int]] = {}
@@ -151,7 +190,7 @@ def _told(service: str, states: dict[int, str], log: list[Row], wanted: dict[str
     """Every state was announced, in order, and nothing else was."""
     told: dict[int, list[str]] = {}
     for row in log:
-        if row["type"] not in OF_PARTS:
+        if row["type"] not in OF_PARTS and not row["type"].startswith("Tickets"):
             told.setdefault(row["record_key"], []).append(row["type"])
     for booking in states.keys() | told.keys():
         announced = told.get(booking, [])

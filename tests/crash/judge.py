@@ -80,10 +80,12 @@ def _returns(ledger: Ledger, data: Path) -> Iterable[str]:
         (row["booking_id"], row["seat_id"])
         for row in databases.rows(data, "booking", "SELECT booking_id, seat_id FROM ticket WHERE canceled_at > 0")
     }
+    handed_over = {row["id"] for row in databases.rows(data, "booking", "SELECT id FROM hand_over")}
     for given_back in ledger.returns:
         if given_back.status == 200 and (given_back.booking, given_back.seat) not in returned:
             yield f"seat {given_back.seat} of {given_back.booking} was given back and is not"
-        if given_back.status not in (200, 503, None):
+        legal = {200, 503, None} | ({409} if given_back.booking in handed_over else set())
+        if given_back.status not in legal:
             yield f"giving back seat {given_back.seat} of {given_back.booking} was answered with {given_back.status}"
 
 

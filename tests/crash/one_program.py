@@ -36,6 +36,9 @@ class OneProgram:
         if self.power_cut:
             flush_us = str(dice.choice((0, 500, 5000)))
             self.it.settings |= {"LD_PRELOAD": str(LOSSY_DISK), "LOSSY_DISK_FLUSH_US": flush_us}
+        if dice.random() < 0.5:  # deliveries go on by themselves, until the kill
+            self.it.settings |= {"BOXOFFICE_DELIVERY__AUTOPILOT": "true",
+                                 "BOXOFFICE_DELIVERY__AUTOPILOT_STEP_MS": str(dice.choice((0, 300, 2000)))}
         self.it.start()
 
     def provider(self, settings: Mapping[str, object]) -> None:
@@ -72,7 +75,8 @@ class OneProgram:
 
     def recover(self) -> None:
         self.it.kill()
-        for name in ("LD_PRELOAD", "LOSSY_DISK_FLUSH_US"):
+        for name in ("LD_PRELOAD", "LOSSY_DISK_FLUSH_US", "BOXOFFICE_DELIVERY__AUTOPILOT",
+                     "BOXOFFICE_DELIVERY__AUTOPILOT_STEP_MS"):
             self.it.settings.pop(name, None)
         self.it.start()
 

@@ -29,17 +29,22 @@ SCHEMAS = {
         "CREATE TABLE ticket_sale(id INTEGER PRIMARY KEY, hold_id INTEGER, tickets INTEGER);"
         "CREATE TABLE ticket(booking_id INTEGER, seat_id INTEGER, price INTEGER, booking_fee INTEGER,"
         " canceled_at INTEGER);"
+        "CREATE TABLE hand_over(id INTEGER PRIMARY KEY);"
         "CREATE TABLE seat_claim(id INTEGER PRIMARY KEY, hold_id INTEGER, expires_at INTEGER);"
     ),
     "payment": (
         "CREATE TABLE payment(id INTEGER PRIMARY KEY, booking_id INTEGER, payment_status TEXT, amount INTEGER,"
         " refunded_amount INTEGER);"
-        "CREATE TABLE refund(booking_id INTEGER, amount INTEGER, refund_status TEXT);"
+        "CREATE TABLE refund(booking_id INTEGER, amount INTEGER, refund_status TEXT, closes INTEGER);"
+        "CREATE TABLE waiting_refund(booking_id INTEGER);"
+        "CREATE TABLE returned_tickets(id INTEGER PRIMARY KEY);"
         "CREATE TABLE ledger_entry(id INTEGER PRIMARY KEY, booking_id INTEGER, kind TEXT, provider_receivable INTEGER,"
         " ticket_revenue INTEGER, booking_fees INTEGER, delivery_fees INTEGER, refunds_payable INTEGER,"
         " cancellation_fees INTEGER);"
     ),
-    "delivery": "CREATE TABLE delivery(id INTEGER PRIMARY KEY, booking_id INTEGER, delivery_status TEXT);",
+    "delivery": (
+        "CREATE TABLE delivery(id INTEGER PRIMARY KEY, booking_id INTEGER, delivery_status TEXT, delivery_step TEXT);"
+    ),
     "mypage": (
         "CREATE TABLE mypage(booking_id INTEGER, musical_name TEXT, customer_name TEXT, telephone_info INTEGER,"
         " addr TEXT, booking_status TEXT, payment_status TEXT, delivery_date INTEGER, shipper_name TEXT,"
@@ -66,7 +71,7 @@ class HandMade(unittest.TestCase):
         for booking, status in ((1, "COMPLETE_PAYMENT"), (2, "CANCEL_PAYMENT"), (3, "FAILED_PAYMENT")):
             refunded = PRICE if booking == 2 else 0
             self.sql("payment", "INSERT INTO payment VALUES (?, ?, ?, ?, ?)", booking, booking, status, PRICE, refunded)
-        self.sql("payment", "INSERT INTO refund VALUES (2, ?, 'DONE_REFUND')", PRICE)
+        self.sql("payment", "INSERT INTO refund VALUES (2, ?, 'DONE_REFUND', 1)", PRICE)
         for booking, kind, receivable, revenue, payable in (
             (1, "CAPTURED", PRICE, -PRICE, 0),
             (2, "CAPTURED", PRICE, -PRICE, 0),
@@ -76,7 +81,7 @@ class HandMade(unittest.TestCase):
             entry = (booking, kind, receivable, revenue, payable)
             self.sql("payment", "INSERT INTO ledger_entry VALUES (NULL, ?, ?, ?, ?, 0, 0, ?, 0)", *entry)
         for booking, status in ((1, "START_DELIVERY"), (2, "CANCEL_DELIVERY")):
-            self.sql("delivery", "INSERT INTO delivery VALUES (?, ?, ?)", booking, booking, status)
+            self.sql("delivery", "INSERT INTO delivery VALUES (?, ?, ?, 'REQUESTED')", booking, booking, status)
         self.tell_everything()
         for booking, states in (
             (1, ("COMPLETE_BOOKING", "COMPLETE_PAYMENT", 7, "한진", "START_DELIVERY", 5, 86_400_000, "A 1", PRICE,
@@ -167,7 +172,7 @@ class TheInvariants(CheckedInvariants):
         self.assert_noticed("booking 2 has done refunds of [90000] and the ledger says None")
 
     def test_notice_refunds_of_more_than_was_paid(self) -> None:
-        self.sql("payment", "INSERT INTO refund VALUES (2, 1, 'REQUESTED_REFUND')")
+        self.sql("payment", "INSERT INTO refund VALUES (2, 1, 'REQUESTED_REFUND', 0)")
         self.assert_noticed("booking 2 paid 90000 and is refunded 90001 of 90000")
         self.assert_noticed("booking 2 has refunds of [1, 90000] and the ledger says [90000]")
 
@@ -178,7 +183,7 @@ class TheInvariants(CheckedInvariants):
         self.sql("mypage", "UPDATE mypage SET seats = 'A 2', refunded_amount = 5, refunded_at = ? WHERE booking_id = 1",
                  HAPPENED_AT)
         self.sql("payment", "UPDATE payment SET refunded_amount = 5 WHERE booking_id = 1")
-        self.sql("payment", "INSERT INTO refund VALUES (1, 5, 'DONE_REFUND')")
+        self.sql("payment", "INSERT INTO refund VALUES (1, 5, 'DONE_REFUND', 0)")
         for kind, receivable, revenue, payable in (("REFUND_REQUESTED", 0, 5, -5), ("REFUND_DONE", -5, 0, 5)):
             entry = (kind, receivable, revenue, payable)
             self.sql("payment", "INSERT INTO ledger_entry VALUES (NULL, 1, ?, ?, ?, 0, 0, ?, 0)", *entry)
@@ -226,12 +231,48 @@ class TheInvariants(CheckedInvariants):
         self.sql("mypage", "UPDATE consumer_offset SET next_sequence = 99 WHERE source = 'payment'")
         self.assert_noticed("mypage would read payment's log from 99; it ends at 4")
         self.sql("delivery", "UPDATE consumer_offset SET next_sequence = 1")
-        self.assertEqual(databases.unread(self.data), {"delivery <- payment": 3})
+        self.assertEqual(databases.unread(self.data), {"delivery <- payment": 3, "delivery <- booking": 1})
         self.assert_noticed("delivery <- payment: 3 events not read")
 
     def test_notice_a_parked_event(self) -> None:
         self.sql("delivery", "INSERT INTO parked VALUES (1)")
         self.assert_noticed("1 events are parked in delivery")
+
+
+class TheInvariantsOfReturns(CheckedInvariants):
+    """Booking 1 was canceled when its customer had the tickets, and its refund waits for them."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sql("booking", "UPDATE booking SET booking_status = 'CANCEL_BOOKING' WHERE id = 1")
+        self.tell("booking", 1, 3, "BookingCanceled", {"id": 1, "bookingStatus": "CANCEL_BOOKING"})
+        self.sql("delivery", "UPDATE delivery SET delivery_status = 'COMPLETE_DELIVERY', delivery_step = 'DELIVERED'"
+                 " WHERE booking_id = 1")
+        arrived = {"id": 1, "bookingId": 1, "deliveryStatus": "COMPLETE_DELIVERY"}
+        self.tell("delivery", 1, 2, "DeliveryCompleted", arrived)
+        self.sql("payment", "INSERT INTO waiting_refund VALUES (1)")
+        self.sql("mypage", "UPDATE mypage SET booking_status = 'CANCEL_BOOKING', delivery_status = 'COMPLETE_DELIVERY'"
+                 " WHERE booking_id = 1")
+        for service, source in databases.SUBSCRIPTIONS:
+            self.sql(service, "UPDATE consumer_offset SET next_sequence = ? WHERE source = ?",
+                     self.sequences[source] + 1, source)
+
+    def test_notice_a_refund_that_waits_for_tickets_that_are_there(self) -> None:
+        self.sql("payment", "INSERT INTO returned_tickets VALUES (1)")
+        self.assert_noticed("the refund of booking 1 waits, and its tickets are back")
+        self.assert_noticed("booking 1: its tickets came back for delivery or for payment alone")
+
+    def test_notice_a_refund_that_was_made_before(self) -> None:
+        self.sql("payment", "INSERT INTO refund VALUES (1, 5, 'DONE_REFUND', 1)")
+        self.assert_noticed("booking 1 was refunded before its tickets were back")
+
+    def test_notice_a_step_that_was_not_told(self) -> None:
+        self.sql("delivery", "UPDATE delivery SET delivery_step = 'RETURNED' WHERE booking_id = 1")
+        self.assert_noticed("the tickets of booking 1 are RETURNED, and told was DELIVERED")
+
+    def test_notice_steps_in_disorder(self) -> None:
+        self.tell("delivery", 1, 3, "TicketsPacked", {"id": 1, "bookingId": 1, "deliveryStatus": "COMPLETE_DELIVERY"})
+        self.assert_noticed("the tickets of booking 1 went from DELIVERED to PACKED")
 
 
 class TheInvariantsOfSeats(CheckedInvariants):
