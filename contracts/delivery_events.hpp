@@ -32,8 +32,9 @@ struct DeliveryCanceled {
   DeliveryId id;
   BookingId booking_id;
   DeliveryStatus delivery_status = DeliveryStatus::cancel_delivery;
+  std::optional<DeliveryStep> delivery_step;  ///< that the tickets had come to; REQUESTED where it is missing
 };
-BOOST_DESCRIBE_STRUCT(DeliveryCanceled, (), (id, booking_id, delivery_status))
+BOOST_DESCRIBE_STRUCT(DeliveryCanceled, (), (id, booking_id, delivery_status, delivery_step))
 
 /// The customer has the tickets.
 struct DeliveryCompleted {

@@ -44,8 +44,18 @@ std::uint64_t hash_of_ticket(std::string_view title, std::string_view customer, 
   return Hashing().add(title).add(customer).add(telephone).add(addr).result();
 }
 
-std::uint64_t hash_of_shipping(Instant date, std::string_view shipper) {
-  return Hashing().add(milliseconds_of(date)).add(shipper).result();
+template <class Status>
+std::uint8_t code_of(Status status) {
+  return static_cast<std::uint8_t>(static_cast<std::uint8_t>(status) + 1);
+}
+
+template <class Status>
+std::uint8_t code_of(const std::optional<Status>& status) {
+  return status ? code_of(*status) : std::uint8_t{0};
+}
+
+std::uint64_t hash_of_shipping(Instant date, std::string_view shipper, DeliveryMethod method) {
+  return Hashing().add(milliseconds_of(date)).add(shipper).add(std::int64_t{code_of(method)}).result();
 }
 
 std::uint64_t hash_of_performance(std::optional<PerformanceId> id, std::optional<Timestamp> starts_at) {
@@ -71,16 +81,6 @@ std::int32_t narrowed(std::int64_t version) {
 }
 
 template <class Status>
-std::uint8_t code_of(Status status) {
-  return static_cast<std::uint8_t>(static_cast<std::uint8_t>(status) + 1);
-}
-
-template <class Status>
-std::uint8_t code_of(const std::optional<Status>& status) {
-  return status ? code_of(*status) : std::uint8_t{0};
-}
-
-template <class Status>
 bool advance(PageDigest& page, std::size_t part, Status status, mypage::ToldChange change) {
   if (narrowed(change.version) <= page.versions[part]) return false;
   page.versions[part] = narrowed(change.version);
@@ -97,6 +97,10 @@ void advance_payment(PageDigest& page, PaymentStatus status, std::optional<Money
   if (advance(page, of_payment, status, change)) page.refunded = refunded ? hash_of_refund(*refunded, change.at) : 0;
 }
 
+void advance_delivery(PageDigest& page, DeliveryStatus status, DeliveryStep step, mypage::ToldChange change) {
+  if (advance(page, of_delivery, status, change)) page.step = code_of(step);
+}
+
 template <class Event>
 void take_in_ticket(PageDigest& page, const Event& event) {
   page.ticket = hash_of_ticket(event.musical_name, event.customer_name, event.telephone, event.addr);
@@ -111,6 +115,7 @@ PageDigest digest_of(const mypage::MyPage& page) {
       .paid = hash_of_amount(page.paid_amount),
       .versions = {narrowed(page.booking_version), narrowed(page.payment_version), narrowed(page.delivery_version)},
       .statuses = {code_of(page.booking_status), code_of(page.payment_status), code_of(page.delivery_status)},
+      .step = code_of(page.delivery_step),
   };
   // A page that only knows a part of a ticket, as no event leaves it, has the hash of no ticket.
   if (page.musical_name || page.customer_name || page.addr || page.telephone_info)
@@ -118,8 +123,9 @@ PageDigest digest_of(const mypage::MyPage& page) {
                         ? hash_of_ticket(*page.musical_name, *page.customer_name, page.telephone_info, *page.addr)
                         : 1;
   if (page.delivery_date || page.shipper_name)
-    digest.shipping =
-        page.delivery_date && page.shipper_name ? hash_of_shipping(*page.delivery_date, *page.shipper_name) : 1;
+    digest.shipping = page.delivery_date && page.shipper_name && page.delivery_method
+                          ? hash_of_shipping(*page.delivery_date, *page.shipper_name, *page.delivery_method)
+                          : 1;
   if (page.refunded_amount || page.refunded_at)
     digest.refunded =
         page.refunded_amount && page.refunded_at ? hash_of_refund(*page.refunded_amount, page.refunded_at->moment) : 1;
@@ -164,32 +170,33 @@ void take_in(PageDigest& page, const PaymentFailed& event, mypage::ToldChange ch
 }
 
 void take_in(PageDigest& page, const DeliveryStarted& event, mypage::ToldChange change) {
-  page.shipping = hash_of_shipping(event.delivery_date, event.shipper_name);
-  advance(page, of_delivery, event.delivery_status, change);
+  const auto method = event.delivery_method.value_or(DeliveryMethod::post);
+  page.shipping = hash_of_shipping(event.delivery_date, event.shipper_name, method);
+  advance_delivery(page, event.delivery_status, DeliveryStep::requested, change);
 }
 
 void take_in(PageDigest& page, const DeliveryCanceled& event, mypage::ToldChange change) {
-  advance(page, of_delivery, event.delivery_status, change);
+  advance_delivery(page, event.delivery_status, event.delivery_step.value_or(DeliveryStep::requested), change);
 }
 
 void take_in(PageDigest& page, const DeliveryCompleted& event, mypage::ToldChange change) {
-  advance(page, of_delivery, event.delivery_status, change);
+  advance_delivery(page, event.delivery_status, DeliveryStep::delivered, change);
 }
 
 void take_in(PageDigest& page, const TicketsPacked& event, mypage::ToldChange change) {
-  advance(page, of_delivery, event.delivery_status, change.version);
+  advance_delivery(page, event.delivery_status, event.delivery_step, change);
 }
 
 void take_in(PageDigest& page, const TicketsHandedOver& event, mypage::ToldChange change) {
-  advance(page, of_delivery, event.delivery_status, change.version);
+  advance_delivery(page, event.delivery_status, event.delivery_step, change);
 }
 
 void take_in(PageDigest& page, const TicketsInTransit& event, mypage::ToldChange change) {
-  advance(page, of_delivery, event.delivery_status, change.version);
+  advance_delivery(page, event.delivery_status, event.delivery_step, change);
 }
 
 void take_in(PageDigest& page, const TicketsReturned& event, mypage::ToldChange change) {
-  advance(page, of_delivery, event.delivery_status, change.version);
+  advance_delivery(page, event.delivery_status, event.delivery_step, change);
 }
 
 }  // namespace boxoffice::audit

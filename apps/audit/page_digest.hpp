@@ -21,6 +21,7 @@ struct PageDigest {
   std::uint64_t refunded = 0;              ///< of the amount that is back, and since when
   std::array<std::int32_t, 3> versions{};  ///< newest of booking, payment, delivery that was taken in
   std::array<std::uint8_t, 3> statuses{};  ///< 1 for the first of each enum; 0 while nobody told
+  std::uint8_t step = 0;                   ///< likewise, of the delivery's step
 
   bool empty() const { return *this == PageDigest{}; }
   friend bool operator==(const PageDigest&, const PageDigest&) = default;

@@ -42,7 +42,7 @@ const std::tuple the_published_language{
     PaymentFailed{payment, booking, PaymentStatus::failed_payment, "declined"},
     DeliveryStarted{delivery, booking, "서울시 종로구", DeliveryStatus::start_delivery, noon + std::chrono::days{2},
                     "우체국택배", DeliveryMethod::post},
-    DeliveryCanceled{delivery, booking},
+    DeliveryCanceled{delivery, booking, DeliveryStatus::cancel_delivery, DeliveryStep::packed},
     DeliveryCompleted{delivery, booking, DeliveryStatus::complete_delivery, DeliveryMethod::desk},
     TicketsPacked{.id = delivery, .booking_id = booking, .at = noon},
     TicketsHandedOver{.id = delivery, .booking_id = booking, .at = noon},

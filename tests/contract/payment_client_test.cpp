@@ -243,7 +243,7 @@ class APaymentThatMisbehaves : public testing::Test {
   ~APaymentThatMisbehaves() override { loop.run(server.stop(1s)); }
 
   Task<http::Response> answer(const http::Request&) { co_return response; }
-  PaymentOutcome approve() { return loop.run(client.approve(a_booking())); }
+  PaymentOutcome approve() { return loop.run(client.approve(a_booking(), DeliveryMethod::post)); }
   PaymentFinding find() { return loop.run(client.find(the_booking)); }
   void says(int status, std::string body) {
     response.status = status;
@@ -297,7 +297,7 @@ TEST(APaymentThatIsNotThere, WasNeverAsked) {
     loop.run(gone.stop(1s));
   }
   booking::HttpPaymentClient client(loop.loop.context(), loop.loop, url_of(port), 2s);
-  EXPECT_TRUE(std::holds_alternative<NeverSent>(loop.run(client.approve(a_booking()))));
+  EXPECT_TRUE(std::holds_alternative<NeverSent>(loop.run(client.approve(a_booking(), DeliveryMethod::post))));
   EXPECT_TRUE(std::holds_alternative<Unknown>(loop.run(client.find(the_booking))));
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 WHEN = "when it happened"  # of no field: the record knows it
 
-# Column of my page ← field of the event, by the event's type.
+# Column of my page ← field of the event, by the event's type; or a word that the type stands for.
 EFFECTS: dict[str, dict[str, str]] = {
     "BookingStarted": {
         "musical_name": "musicalName",
@@ -35,13 +35,15 @@ EFFECTS: dict[str, dict[str, str]] = {
         "delivery_date": "deliveryDate",
         "shipper_name": "shipperName",
         "delivery_status": "deliveryStatus",
+        "delivery_method": "deliveryMethod",
+        "delivery_step": "REQUESTED",
     },
-    "DeliveryCanceled": {"delivery_status": "deliveryStatus"},
-    "DeliveryCompleted": {"delivery_status": "deliveryStatus"},
-    "TicketsPacked": {"delivery_status": "deliveryStatus"},
-    "TicketsHandedOver": {"delivery_status": "deliveryStatus"},
-    "TicketsInTransit": {"delivery_status": "deliveryStatus"},
-    "TicketsReturned": {"delivery_status": "deliveryStatus"},
+    "DeliveryCanceled": {"delivery_status": "deliveryStatus", "delivery_step": "deliveryStep"},
+    "DeliveryCompleted": {"delivery_status": "deliveryStatus", "delivery_step": "DELIVERED"},
+    "TicketsPacked": {"delivery_status": "deliveryStatus", "delivery_step": "deliveryStep"},
+    "TicketsHandedOver": {"delivery_status": "deliveryStatus", "delivery_step": "deliveryStep"},
+    "TicketsInTransit": {"delivery_status": "deliveryStatus", "delivery_step": "deliveryStep"},
+    "TicketsReturned": {"delivery_status": "deliveryStatus", "delivery_step": "deliveryStep"},
 }
 COLUMNS = sorted({column for effect in EFFECTS.values() for column in effect})
 
@@ -56,7 +58,8 @@ def fold(logs: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[int, dict[str,
             booking = event["id"] if producer == "booking" else event["bookingId"]
             page = pages.setdefault(booking, dict.fromkeys(COLUMNS))
             for column, field in EFFECTS[row["type"]].items():
-                page[column] = row["happened_at"] if field == WHEN else event.get(field)
+                word = field if field.isupper() else event.get(field)
+                page[column] = row["happened_at"] if field == WHEN else word
             if row["type"] == "BookingStarted" and page["starts_at"]:
                 page["starts_at"] = int(datetime.fromisoformat(page["starts_at"]).timestamp() * 1000)
     return pages

@@ -74,6 +74,7 @@ class TheWayOfTickets(Deliveries):
         self.assertEqual(self.moved(delivery["id"], "PACKED")["deliveryStatus"], "START_DELIVERY")
         self.assertFalse(self.preview(booking)["refundAfterReturn"])
         self.moved(delivery["id"], "HANDED_OVER")
+        self.it.mypage_shows(booking, deliveryMethod="POST", deliveryStep="HANDED_OVER")
 
         # From now on the delivery is not paid back, all tickets have to come back, and no part of them is canceled.
         preview = self.preview(booking)
@@ -99,7 +100,8 @@ class TheWayOfTickets(Deliveries):
         # The tickets are back.
         back = self.moved(delivery["id"], "RETURNED")
         self.assertEqual(back["deliveryStatus"], "COMPLETE_DELIVERY", "what is final stays")
-        self.it.mypage_shows(booking, bookingStatus="CANCEL_BOOKING", paymentStatus="CANCEL_PAYMENT")
+        self.it.mypage_shows(booking, bookingStatus="CANCEL_BOOKING", paymentStatus="CANCEL_PAYMENT",
+                             deliveryStep="RETURNED")
         refunds = self.refunds(booking)
         self.assertEqual(([refund["amount"] for refund in refunds["refunds"]], refunds["waiting"]),
                          ([preview["refund"]], None))
@@ -139,7 +141,8 @@ class TheWayOfTickets(Deliveries):
 
     def test_a_ticket_on_a_telephone_is_there_at_once_and_void_when_it_is_canceled(self) -> None:
         booking = self.book_seats("MOBILE", 6, 7)["id"]
-        self.it.mypage_shows(booking, deliveryStatus="COMPLETE_DELIVERY")
+        self.it.mypage_shows(booking, deliveryStatus="COMPLETE_DELIVERY", deliveryMethod="MOBILE",
+                             deliveryStep="DELIVERED")
         self.assertEqual(self.cancel(booking, 6).status, 200, "one of them as well: nothing is sent back")
         preview = self.preview(booking)
         self.assertEqual((preview["refundAfterReturn"], preview["deliveryFee"]), (False, 0))

@@ -204,7 +204,8 @@ void a_change_that_was_never_told(Theatre& it) {
 void a_gap_in_a_log(Theatre& it) {
   it.edit(Service::booking,
           "UPDATE outbox SET sequence = sequence + 1 WHERE sequence = (SELECT max(sequence) FROM outbox)");
-  for (const auto service : {Service::payment, Service::mypage}) it.claim_all_passed(service, Service::booking);
+  for (const auto service : {Service::payment, Service::delivery, Service::mypage})
+    it.claim_all_passed(service, Service::booking);
 }
 
 void an_event_that_nobody_can_read(Theatre& it) {
@@ -289,7 +290,8 @@ void a_page_that_is_missing(Theatre& it) {
 void a_refund_without_bookings_word(Theatre& it) {
   // Booking's word about 900 is the last in its log; the refund that followed from it stays.
   it.edit(Service::booking, "DELETE FROM outbox WHERE record_key = 900");
-  for (const auto service : {Service::payment, Service::mypage}) it.claim_all_passed(service, Service::booking);
+  for (const auto service : {Service::payment, Service::delivery, Service::mypage})
+    it.claim_all_passed(service, Service::booking);
   it.edit(Service::mypage,
           "UPDATE mypage_first SET musical_name = NULL, customer_name = NULL, addr = NULL, booking_status = NULL,"
           " booking_version = 0 WHERE booking_id = 900");

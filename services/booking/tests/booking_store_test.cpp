@@ -39,7 +39,7 @@ class AStoreOfBookings : public testing::Test {
     return change(id, [reason](Booking booking) { return fail(booking, reason, ChangedBy::payment, later); });
   }
   Result<Changed> cancel_it(BookingId id, std::optional<IdempotencyKey> key = {}) {
-    const auto decide = [](Booking booking, const auto&) -> std::expected<TicketsGivenBack, Refusal> {
+    const auto decide = [](Booking booking, const auto&, const auto&) -> std::expected<TicketsGivenBack, Refusal> {
       auto canceled = cancel(std::move(booking), ChangedBy::customer, later);
       if (!canceled) return std::unexpected(canceled.error());
       return TicketsGivenBack{*std::move(canceled), {}};

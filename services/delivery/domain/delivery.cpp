@@ -85,7 +85,8 @@ Change came_back(Delivery delivery, ChangedBy by, Instant now) {
   auto& returned = change.delivery;
   if (returned.delivery_status == DeliveryStatus::start_delivery) {
     returned = with(std::move(returned), DeliveryStatus::cancel_delivery, by, "returned", now);
-    change.events.emplace_back(DeliveryCanceled{returned.id, returned.booking_id, returned.delivery_status});
+    change.events.emplace_back(
+        DeliveryCanceled{returned.id, returned.booking_id, returned.delivery_status, returned.delivery_step});
   }
   returned = at_step(std::move(returned), DeliveryStep::returned, now);
   ++returned.version;
@@ -177,7 +178,7 @@ std::optional<Change> cancel(Delivery delivery, std::string_view why, Instant no
   }
   if (is_outside(delivery) && !delivery.recalled_at) delivery.recalled_at = now;
   auto canceled = with(std::move(delivery), DeliveryStatus::cancel_delivery, ChangedBy::payment, why, now);
-  auto event = DeliveryCanceled{canceled.id, canceled.booking_id, canceled.delivery_status};
+  auto event = DeliveryCanceled{canceled.id, canceled.booking_id, canceled.delivery_status, canceled.delivery_step};
   return Change{std::move(canceled), {event}};
 }
 

@@ -23,8 +23,10 @@ void advance(MyPage& page, PaymentStatus status, std::optional<Money> refunded, 
   page.refunded_at = refunded ? std::optional(Timestamp{change.at}) : std::nullopt;
 }
 
-void advance(MyPage& page, DeliveryStatus status, ToldChange change) {
-  if (is_news(page.delivery_version, change)) page.delivery_status = status;
+void advance(MyPage& page, DeliveryStatus status, DeliveryStep step, ToldChange change) {
+  if (!is_news(page.delivery_version, change)) return;
+  page.delivery_status = status;
+  page.delivery_step = step;
 }
 
 template <class Event>
@@ -78,31 +80,32 @@ void take_in(MyPage& page, const PaymentFailed& event, ToldChange change) {
 void take_in(MyPage& page, const DeliveryStarted& event, ToldChange change) {
   page.delivery_date = event.delivery_date;
   page.shipper_name = event.shipper_name;
-  advance(page, event.delivery_status, change);
+  page.delivery_method = event.delivery_method.value_or(DeliveryMethod::post);
+  advance(page, event.delivery_status, DeliveryStep::requested, change);
 }
 
 void take_in(MyPage& page, const DeliveryCanceled& event, ToldChange change) {
-  advance(page, event.delivery_status, change);
+  advance(page, event.delivery_status, event.delivery_step.value_or(DeliveryStep::requested), change);
 }
 
 void take_in(MyPage& page, const DeliveryCompleted& event, ToldChange change) {
-  advance(page, event.delivery_status, change);
+  advance(page, event.delivery_status, DeliveryStep::delivered, change);
 }
 
 void take_in(MyPage& page, const TicketsPacked& event, ToldChange change) {
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, change.version);
+  advance(page, event.delivery_status, event.delivery_step, change);
 }
 
 void take_in(MyPage& page, const TicketsHandedOver& event, ToldChange change) {
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, change.version);
+  advance(page, event.delivery_status, event.delivery_step, change);
 }
 
 void take_in(MyPage& page, const TicketsInTransit& event, ToldChange change) {
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, change.version);
+  advance(page, event.delivery_status, event.delivery_step, change);
 }
 
 void take_in(MyPage& page, const TicketsReturned& event, ToldChange change) {
-  advance(page.delivery_status, page.delivery_version, event.delivery_status, change.version);
+  advance(page, event.delivery_status, event.delivery_step, change);
 }
 
 }  // namespace boxoffice::mypage

@@ -37,6 +37,8 @@ struct MyPage {
   std::optional<Instant> delivery_date;
   std::optional<std::string> shipper_name;
   std::optional<DeliveryStatus> delivery_status;
+  std::optional<DeliveryMethod> delivery_method;
+  std::optional<DeliveryStep> delivery_step;
   std::int64_t booking_version = 0;   ///< of the booking's newest event that was taken in; 0 for none
   std::int64_t payment_version = 0;   ///< likewise
   std::int64_t delivery_version = 0;  ///< likewise
@@ -46,7 +48,8 @@ struct MyPage {
 BOOST_DESCRIBE_STRUCT(MyPage, (),
                       (id, booking_id, musical_name, performance_id, starts_at, seats, customer_name, telephone_info,
                        addr, booking_status, payment_status, paid_amount, refunded_amount, refunded_at, delivery_date,
-                       shipper_name, delivery_status, booking_version, payment_version, delivery_version))
+                       shipper_name, delivery_status, delivery_method, delivery_step, booking_version, payment_version,
+                       delivery_version))
 
 /// Which change of its producer's an event tells of.
 struct ToldChange {

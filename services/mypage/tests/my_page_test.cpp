@@ -34,6 +34,8 @@ TEST(MyPageOfABooking, ShowsWhatEveryServiceToldOfIt) {
   EXPECT_EQ(page.delivery_status, DeliveryStatus::start_delivery);
   EXPECT_EQ(page.delivery_date, noon + std::chrono::days{2});
   EXPECT_EQ(page.shipper_name, "우체국택배");
+  EXPECT_EQ(page.delivery_method, DeliveryMethod::post);
+  EXPECT_EQ(page.delivery_step, DeliveryStep::requested);
   EXPECT_EQ(page.paid_amount, Money::won(50'000));
   EXPECT_FALSE(page.performance_id || page.starts_at || page.seats);
   EXPECT_FALSE(page.refunded_amount || page.refunded_at);
@@ -90,6 +92,14 @@ TEST(MyPageOfABooking, EndsAsTheBookingDid) {
   EXPECT_EQ(declined.musical_name, "Elizabeth");
   EXPECT_FALSE(declined.delivery_status);
   EXPECT_EQ(page_after(told_of(booking, Life::arrived)).delivery_status, DeliveryStatus::complete_delivery);
+}
+
+TEST(MyPageOfABooking, ShowsHowFarTheTicketsAre) {
+  EXPECT_EQ(page_after(told_of(booking, Life::arrived)).delivery_step, DeliveryStep::delivered);
+  EXPECT_EQ(page_after(told_of(booking, Life::canceled)).delivery_step, DeliveryStep::packed) << "where they stayed";
+  const auto back = page_after(told_of(booking, Life::canceled_after_arrival));
+  EXPECT_EQ(back.delivery_step, DeliveryStep::returned);
+  EXPECT_EQ(back.delivery_status, DeliveryStatus::complete_delivery);
 }
 
 TEST(MyPageOfABooking, ShowsNothingElseWhereAnOlderProgramGaveTicketsBackButItsVersionGrows) {

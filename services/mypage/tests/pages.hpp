@@ -35,13 +35,22 @@ class Telling {
     tell(PaymentApproved{payment_, booking_, "서울시 종로구", PaymentStatus::complete_payment, Money::won(50'000)},
          ++payment_version_);
     tell(DeliveryStarted{delivery_, booking_, "서울시 종로구", DeliveryStatus::start_delivery,
-                         noon + std::chrono::days{2}, "우체국택배"},
+                         noon + std::chrono::days{2}, "우체국택배", DeliveryMethod::post},
          1);
   }
   void complete() { complete({}, {}, {}); }
   void complete_with_seats(std::string seats) { complete(PerformanceId{5}, christmas_eve, std::move(seats)); }
-  void arrive() { tell(DeliveryCompleted{delivery_, booking_}, 2); }
-  void stop_delivery() { tell(DeliveryCanceled{delivery_, booking_}, 2); }
+  void arrive() {
+    pack();
+    tell(TicketsHandedOver{.id = delivery_, .booking_id = booking_, .at = noon}, 3);
+    tell(TicketsInTransit{.id = delivery_, .booking_id = booking_, .at = noon}, 4);
+    tell(DeliveryCompleted{delivery_, booking_, DeliveryStatus::complete_delivery, DeliveryMethod::post}, 5);
+  }
+  void stop_delivery() {
+    pack();
+    tell(DeliveryCanceled{delivery_, booking_, DeliveryStatus::cancel_delivery, DeliveryStep::packed}, 3);
+  }
+  void send_back() { tell(TicketsReturned{.id = delivery_, .booking_id = booking_, .at = noon}, 6); }
 
   void give_tickets_back(Money amount, std::optional<std::string> left, std::optional<Money> total) {
     tell(
@@ -63,6 +72,7 @@ class Telling {
   std::vector<messaging::Record> told() const { return told_; }
 
  private:
+  void pack() { tell(TicketsPacked{.id = delivery_, .booking_id = booking_, .at = noon}, 2); }
   void complete(std::optional<PerformanceId> performance, std::optional<Timestamp> starts_at,
                 std::optional<std::string> seats) {
     tell(BookingStarted{booking_, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::complete_booking,
@@ -110,6 +120,7 @@ inline std::vector<messaging::Record> told_of(BookingId booking, Life life) {
   else if (has_seats) telling.complete_with_seats("1층 A열 3, 4, 5");
   else telling.complete();
   if (life == Life::arrived || life == Life::canceled_after_arrival) telling.arrive();
+  if (life == Life::canceled_after_arrival) telling.send_back();
   if (life == Life::some_seats_canceled || life == Life::all_seats_canceled) {
     telling.give_tickets_back(Money::won(10'000), "1층 A열 4, 5", Money::won(10'000));
     telling.give_tickets_back(Money::won(15'000), "1층 A열 5", Money::won(25'000));
