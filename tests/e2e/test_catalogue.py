@@ -119,7 +119,8 @@ class Catalogue(SharedProgram):
         self.assertEqual(listed(f"{of_it}&from=2031-12-25T19:30:00%2B09:00"), in_order[2:], "from is included")
         self.assertEqual(listed(f"{of_it}&to=2031-12-25T10:30:00Z"), in_order[:2], "and to is not")
         self.assertEqual(listed("musicalId=999999"), [])
-        self.assertEqual(listed("from=2031-12-25T19:30:00.001%2B09:00&to=2031-12-26T10:30:00.001Z"), [ids[0]])
+        self.assertEqual(listed(f"{of_it}&from=2031-12-25T19:30:00.001%2B09:00&to=2031-12-26T10:30:00.001Z"), [ids[0]])
+        self.assertLess(set(in_order), set(listed("size=100&from=2031-12-24T00:00:00Z&to=2032-01-01T00:00:00Z")))
 
         page = self.it.get("booking", f"/performances?size=2&{of_it}&to=2031-12-26T10:30:00Z")
         self.assertEqual(page.json["page"], {"size": 2, "totalElements": 3, "totalPages": 2, "number": 0})
@@ -164,9 +165,6 @@ class Catalogue(SharedProgram):
         costs = [self.it.get("booking", f"/bookings/{booking.id}/tickets").json["tickets"][0]["price"]
                  for booking in (before, after)]
         self.assertEqual(costs, [170000, 180000])
-        kept = [self.it.get("booking", f"/bookings/{booking.id}/cancellation").json["cancellationFee"]
-                for booking in (before, after)]
-        self.assertEqual(kept, [0, 90000])
         self.assert_problem(self.it.post("booking", "/bookings", book | {"seatIds": [3]}), 409)
 
     def test_a_performance_keeps_its_hall_and_once_it_is_sold_its_hour(self) -> None:

@@ -32,7 +32,7 @@ const KnownSeats::OfPerformance& KnownSeats::look_again(storage::Session& sessio
   known.changes_ = changes;
   known.read_at_ = now;
   known.ends_.assign(map.size() + 1, nobodys);
-  make_room(performance);
+  make_room();
   session.each(
       claims_of,
       [&](const Claim& claim) { known.ends_[static_cast<std::size_t>(seat_of(claim).value)] = claim.expires_at; },
@@ -46,12 +46,11 @@ KnownSeats::OfPerformance& KnownSeats::entry(PerformanceId performance) {
   return known;
 }
 
-/// Those that were not used for the longest time go.
-void KnownSeats::make_room(PerformanceId except) {
+/// Those that were not used for the longest time go; the one that is being looked at is the newest.
+void KnownSeats::make_room() {
   while (seats_ > seats_kept && performances_.size() > 1) {
     const auto oldest =
         std::ranges::min_element(performances_, {}, [](const auto& known) { return known.second.used_; });
-    if (oldest->first == except) return;
     seats_ -= oldest->second.ends_.size();
     performances_.erase(oldest);
   }

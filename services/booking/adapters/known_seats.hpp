@@ -50,7 +50,7 @@ class KnownSeats {
 
  private:
   OfPerformance& entry(PerformanceId performance);
-  void make_room(PerformanceId except);
+  void make_room();
 
   std::map<PerformanceId, OfPerformance> performances_;
   std::size_t seats_ = 0;

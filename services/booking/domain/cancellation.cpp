@@ -84,7 +84,8 @@ std::optional<RefundQuote> quote_refund(const CancellationPolicy& policy, const 
                                         std::span<const TicketPrice> tickets, Money delivery_fee, Instant now) {
   const auto charged = charge_at(policy, terms, now);
   if (!charged) return std::nullopt;
-  RefundQuote quote{.tickets = {}, .cancellation_fee = {}, .booking_fees = {}, .delivery_fee = delivery_fee};
+  RefundQuote quote{
+      .tickets = {}, .cancellation_fee = {}, .booking_fees = {}, .delivery_fee = delivery_fee, .charge = *charged};
   for (const auto& [price, booking_fee] : tickets) {
     quote.tickets = quote.tickets + price;
     quote.cancellation_fee = quote.cancellation_fee + charged->of(price);

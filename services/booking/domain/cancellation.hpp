@@ -55,10 +55,11 @@ struct TicketPrice {
 
 /// What comes back of what was paid.
 struct RefundQuote {
-  Money tickets;           ///< what was paid for them
-  Money cancellation_fee;  ///< what is kept of that
-  Money booking_fees;      ///< what comes back of these
-  Money delivery_fee;      ///< what comes back of it
+  Money tickets;                   ///< what was paid for them
+  Money cancellation_fee;          ///< what is kept of that
+  Money booking_fees;              ///< what comes back of these
+  Money delivery_fee;              ///< what comes back of it
+  CancellationCharge charge = {};  ///< by which the cancellation fee of each ticket was found
 
   Money total() const { return tickets - cancellation_fee + booking_fees + delivery_fee; }
   friend bool operator==(const RefundQuote&, const RefundQuote&) = default;

@@ -170,10 +170,9 @@ std::expected<TicketsGivenBack, Refusal> give_back(Booking booking, const SoldTi
   const auto quoted = quote_for(*chosen, booking, sold, now, hand_over);
   if (!quoted) return std::unexpected(quoted.error());
 
-  const auto charge = charge_at(sold.sale.policy, terms_of(booking, sold.sale), now);
   for (auto& ticket : *chosen) {
     ticket.canceled_at = now;
-    ticket.cancellation_fee = charge->of(ticket.price);
+    ticket.cancellation_fee = quoted->charge.of(ticket.price);
   }
   if (const auto rest = rest_of(sold, *chosen); !rest.empty())
     return TicketsGivenBack{change_for(std::move(booking), *chosen, rest, *quoted, now), *std::move(chosen)};

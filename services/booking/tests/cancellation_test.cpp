@@ -105,8 +105,9 @@ TEST(ARefund, IsWhatWasPaidLessTheFeesOfThatMoment) {
             (RefundQuote{Money::won(200'000), Money::won(0), Money::won(4'000), Money::won(3'700)}));
   EXPECT_EQ(quote("2026-12-02T00:00:00+09:00", Money::won(3'700)),
             (RefundQuote{Money::won(200'000), Money::won(0), Money::won(0), Money::won(3'700)}));
-  EXPECT_EQ(quote("2026-12-10T00:00:00+09:00", Money::won(0)),
-            (RefundQuote{Money::won(200'000), Money::won(7'000), Money::won(0), Money::won(0)}));
+  EXPECT_EQ(
+      quote("2026-12-10T00:00:00+09:00", Money::won(0)),
+      (RefundQuote{Money::won(200'000), Money::won(7'000), Money::won(0), Money::won(0), {10, Money::won(4'000)}}));
   EXPECT_EQ(quote("2026-12-10T00:00:00+09:00", Money::won(0))->total(), Money::won(193'000));
   EXPECT_EQ(quote("2026-12-31T17:00:00+09:00", Money::won(0)), std::nullopt);
 }

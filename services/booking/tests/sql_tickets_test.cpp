@@ -141,6 +141,20 @@ TEST_F(ABookingOfSeats, ThatFailsLetsNothingWait) {
   EXPECT_THAT(not_free(), IsEmpty());
 }
 
+TEST_F(ABookingOfSeats, KeepsThePriceAndTheRulesItWasSoldOn) {
+  const CancellationPolicy strict{.free_days = 0, .steps = {{0, 100, {}}}};
+  const auto before = complete_it(book({SeatId{3}})->booking);
+  ASSERT_TRUE(change(the_one.id, [&](Scheduling& wanted) {
+    wanted.cancellation_policy = strict;
+    for (auto& [grade, price] : wanted.prices) price = Money::won(1'000);
+  }));
+  const auto after = complete_it(book({SeatId{4}})->booking);
+  EXPECT_EQ(scheduler.run(bookings.find(before.id))->second->sale.policy, usual_policy(MusicalKind::musical));
+  EXPECT_EQ(scheduler.run(bookings.find(after.id))->second->sale.policy, strict);
+  EXPECT_EQ(before.price, Money::won(170'000 + 2'000 + 3'200));
+  EXPECT_EQ(after.price, Money::won(1'000 + 2'000 + 3'200));
+}
+
 TEST_F(ABookingOfSeats, IsOfAnyPlaceUntilThereIsNone) {
   Venue park{.id = {}, .name = "올림픽공원", .time_zone = "Asia/Seoul"};
   auto wanted = scheduling();
