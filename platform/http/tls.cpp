@@ -39,6 +39,8 @@ Tls::Tls() : context_(SSL_CTX_new(TLS_client_method())) {
   expect(SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION) == 1, "no TLS 1.2");
   expect(SSL_CTX_set_default_verify_paths(context_.get()) == 1, "no certificates of authorities");
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
+  // What has left is told record by record: a request of which some has left may have had its effect.
+  SSL_CTX_set_mode(context_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE);
 }
 
 TlsSession::TlsSession(const Tls& tls, int socket, const std::string& host) : session_(SSL_new(tls.context_.get())) {

@@ -30,6 +30,8 @@ StripeProvider::StripeProvider(boost::asio::io_context& io, Scheduler& scheduler
     : api_(io, scheduler, settings, log), payment_method_(settings.payment_method.str()), log_(log) {}
 
 Task<ChargeOutcome> StripeProvider::charge(std::string key, Money amount) {
+  // Stripe takes no charge of nothing.
+  if (amount == Money{}) co_return Charged{key};
   const auto won = std::to_string(amount.minor_units);
   const auto answer = co_await api_.post("/v1/payment_intents",
                                          {{"amount", won},

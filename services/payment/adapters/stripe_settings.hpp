@@ -17,8 +17,8 @@ struct StripeSettings {
   std::optional<runtime::Secret> secret_key;      ///< "sk_…" or "rk_…", of the account
   std::optional<runtime::Secret> webhook_secret;  ///< "whsec_…", of the webhook endpoint
   Text<200> payment_method =
-      Text<200>::parse("pm_card_visa").value();        ///< what is charged: bookings bring none of their own
-  runtime::Within<1'000, 60'000> timeout_ms = 20'000;  ///< for each of the calls
+      Text<200>::parse("pm_card_visa").value();       ///< what is charged: bookings bring none of their own
+  runtime::Within<1'000, 60'000> timeout_ms = 8'000;  ///< for each of the calls; a stop waits 10 s
 };
 BOOST_DESCRIBE_STRUCT(StripeSettings, (), (url, secret_key, webhook_secret, payment_method, timeout_ms))
 

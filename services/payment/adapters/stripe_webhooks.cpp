@@ -59,11 +59,11 @@ Task<Response> StripeWebhooks::receive(const Call& call) {
   const auto body = boost::json::parse(request.body, error);
   auto event = error ? std::nullopt : event_in(body);
   if (!event) co_return refusal("no event");
-  if (co_await events_.contains(event->id)) co_return Response{.status = 200};
+  if (co_await events_.contains(event->id)) co_return Response{200, {}, {}, {}};
   // Remembered when it has had its effect, which is the same however often it is tried.
   co_await apply(*event);
   co_await events_.add(std::move(event->id), std::move(event->type), clock_.now());
-  co_return Response{.status = 200};
+  co_return Response{200, {}, {}, {}};
 }
 
 Task<std::size_t> StripeWebhooks::forget_old_events() {

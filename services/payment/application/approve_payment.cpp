@@ -7,7 +7,6 @@
 #include <variant>
 
 namespace boxoffice::payment {
-
 namespace {
 
 constexpr std::string_view key_begins = "booking-";

@@ -15,7 +15,7 @@ namespace boxoffice::payment {
 /// in it at which the payment was requested: a provider remembers the bookings of databases that are no more.
 std::string charge_key(const Payment& payment);
 
-/// The booking that a key of charge_key() or refund_key() begins with; nothing for any other text.
+/// The booking whose key this looks like; nothing for any other text.
 std::optional<BookingId> booking_in_key(std::string_view key);
 
 /// Takes the money for a booking: the intent first, then the provider, then the answer.

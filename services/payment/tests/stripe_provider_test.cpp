@@ -173,6 +173,10 @@ TEST_F(AChargeByStripe, IsNotDeclinedForWhatIsWrongWithOurSettings) {
   EXPECT_THAT(log(), HasSubstr(R"("level":"ERROR")"));
 }
 
+TEST_F(AChargeByStripe, OfNothingIsDoneWithoutStripe) {
+  EXPECT_TRUE(std::holds_alternative<Charged>(stripe_.run(provider_.charge(the_key, Money{}), {})));
+}
+
 TEST_F(AChargeByStripe, LeavesNoSecretInTheLog) {
   EXPECT_TRUE(is_unknown(answers(401, an_error("invalid_request_error"))));
   EXPECT_TRUE(is_unknown(answers(500, an_error("api_error"))));
