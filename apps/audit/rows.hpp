@@ -40,9 +40,10 @@ struct PaymentRow {
   std::string status_reason;
   std::optional<Instant> refund_requested_at;
   std::int64_t version = 0;
-  std::int64_t open_refunds = 0;    ///< that the provider has still to make
-  std::int64_t parts = 0;           ///< refunds that leave the payment open
-  std::int64_t parts_refunded = 0;  ///< of these: done
+  std::int64_t open_refunds = 0;             ///< that the provider has still to make
+  std::int64_t parts = 0;                    ///< refunds that leave the payment open
+  std::int64_t parts_refunded = 0;           ///< of these: done
+  std::optional<Instant> refund_open_since;  ///< of the oldest that is not done
 
   bool is_given_back() const {
     return status == PaymentStatus::cancel_payment || (is_complete() && refund_requested_at);
@@ -54,7 +55,7 @@ struct PaymentRow {
 };
 BOOST_DESCRIBE_STRUCT(PaymentRow, (),
                       (booking_id, status, amount, requested_at, status_at, status_reason, refund_requested_at, version,
-                       open_refunds, parts, parts_refunded))
+                       open_refunds, parts, parts_refunded, refund_open_since))
 
 struct DeliveryRow {
   std::int64_t booking_id = 0;
