@@ -331,7 +331,8 @@ class TheJudgeOfTheLedger(HandMade):
     def test_notices_seats_that_were_refused_and_are_there(self) -> None:
         for status, key in (("FAILED_BOOKING", None), ("COMPLETE_BOOKING", "k")):
             booking = 4 if key is None else 5
-            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", booking, f"c{booking}", status, PRICE)
+            row = (booking, f"c{booking}", status, PRICE)
+            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", *row)
             self.answered(Booking(f"c{booking}", key=key, seats=(3, 4)), 409, booking)
             self.assert_noticed(f"c{booking} was told that its seats were taken and is there")
         self.sql("booking", "UPDATE booking SET booking_status = 'FAILED_BOOKING' WHERE id = 5")
