@@ -15,6 +15,7 @@ from bench.program import (
     COUNT_CALLS,
     COUNT_COPIES,
     OPEN_LOOP,
+    SALE_CROWD,
     answers,
     await_drained,
     bare_server,
@@ -213,4 +214,4 @@ def start(plan: Plan) -> Measured:
     return measured
 
 
-PROGRAMS = (BARE_SERVER, OPEN_LOOP, COUNT_CALLS, COUNT_COPIES)
+PROGRAMS = (BARE_SERVER, OPEN_LOOP, SALE_CROWD, COUNT_CALLS, COUNT_COPIES)

@@ -16,6 +16,7 @@ BENCH_PROGRAMS = Path(os.environ.get("BENCH_PROGRAMS", binary().parent))
 COUNT_CALLS = BENCH_PROGRAMS / "libbench_count_calls.so"
 COUNT_COPIES = BENCH_PROGRAMS / "libbench_count_copies.so"
 OPEN_LOOP = BENCH_PROGRAMS / "bench_open_loop"
+SALE_CROWD = BENCH_PROGRAMS / "bench_sale_crowd"
 BARE_SERVER = BENCH_PROGRAMS / "bench_bare_server"
 
 SHOWN_AS_COMPLETE = (

@@ -26,10 +26,12 @@ test_packages=(
   # lints; llvm-19 has the symbolizer for the sanitizers' stack traces
   clang-tidy-19 clang-format-19 llvm-19 shellcheck pyflakes3
   # clients, load generators and tools of the end-to-end tests and benches
-  curl httpie siege wrk sqlite3 strace
+  curl httpie siege wrk sqlite3 strace python3-jsonschema
   # servers that tests run for themselves: Kafka's jars come by maven and run on Java 17
   postgresql-15 mariadb-server maven openjdk-17-jre-headless
 )
+# stripe-mock comes as a Go module
+command -v go >/dev/null || test_packages+=(golang-go)
 
 say() { printf 'setup: %s\n' "$*"; }
 

@@ -25,6 +25,10 @@ constexpr std::array searches{
            "  AND b.booking_status IN ('PENDING_BOOKING', 'COMPLETE_BOOKING')"
            " LEFT JOIN ticket t ON t.booking_id = b.id AND t.seat_id = c.id % 1000000 AND t.canceled_at IS NULL"
            " WHERE c.expires_at >= 253402214400000 AND t.id IS NULL ORDER BY c.id LIMIT 10"},
+    Search{"booking", "a seat that it gave back is still its own",
+           "SELECT s.id FROM ticket t JOIN ticket_sale s ON s.id = t.booking_id"
+           " JOIN seat_claim c ON c.id = s.performance_id * 1000000 + t.seat_id AND c.hold_id = s.hold_id"
+           " WHERE t.canceled_at IS NOT NULL AND c.expires_at > 0 ORDER BY s.id LIMIT 10"},
     Search{"booking", "it costs something else than its tickets and fees",
            "SELECT b.id FROM booking b LEFT JOIN (SELECT booking_id, SUM(price + booking_fee) AS amount FROM ticket"
            "  GROUP BY booking_id) t ON t.booking_id = b.id"

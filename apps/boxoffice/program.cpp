@@ -33,7 +33,7 @@ std::vector<gateway::Upstream> upstreams(const ServiceHost& booking, const Servi
 
 Program::Program(const Settings& settings, runtime::EventLoop& loop)
     : ground_(settings, loop),
-      payment_("payment", ground_, payment_lane_, settings.payment),
+      payment_("payment", ground_, payment_lane_, settings.payment, loop.context()),
       in_process_payment_(payment_.module().approve_payment(), payment_.module().payments(), loop),
       remote_payment_(settings.booking.payment_url
                           ? std::make_unique<booking::HttpPaymentClient>(

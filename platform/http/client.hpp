@@ -29,6 +29,7 @@ struct ClientRequest {
   Method method = Method::get;
   std::string host;  ///< name or address
   std::uint16_t port = 80;
+  bool secure = false;       ///< by https: the server proves who it is before anything is sent
   std::string target = "/";  ///< path and query, encoded
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;

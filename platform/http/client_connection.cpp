@@ -113,6 +113,50 @@ Task<std::string> ClientConnection::connect(std::vector<tcp::endpoint> addresses
   co_return std::string();
 }
 
+Task<std::string> ClientConnection::secure(const Tls& tls, std::string host, TimePoint deadline) {
+  set_deadline(deadline);
+  tls_.emplace(tls, socket_.native_handle(), host);
+  auto step = tls_->shake_hands();
+  while (!late_ && is_would_block(error_of(step))) {
+    co_await Ready{socket_, waits_for_};
+    if (!late_) step = tls_->shake_hands();
+  }
+  timer_.reset();
+  if (late_) co_return "no TLS in time";
+  co_return step.state == TlsSession::State::done ? std::string() : "TLS: " + tls_->failure();
+}
+
+/// What the step would mean on a bare socket.
+error_code ClientConnection::error_of(const TlsSession::Step& step) {
+  switch (step.state) {
+    case TlsSession::State::done: return {};
+    case TlsSession::State::wants_read: waits_for_ = Socket::wait_read; return boost::asio::error::would_block;
+    case TlsSession::State::wants_write: waits_for_ = Socket::wait_write; return boost::asio::error::would_block;
+    case TlsSession::State::closed: return boost::asio::error::eof;
+    case TlsSession::State::failed: return boost::asio::error::connection_reset;
+  }
+}
+
+std::size_t ClientConnection::read_some(std::span<char> into, error_code& error) {
+  if (!tls_) {
+    waits_for_ = Socket::wait_read;
+    return socket_.read_some(boost::asio::buffer(into.data(), into.size()), error);
+  }
+  const auto step = tls_->read(into);
+  error = error_of(step);
+  return step.bytes;
+}
+
+std::size_t ClientConnection::write_some(std::string_view text, error_code& error) {
+  if (!tls_) {
+    waits_for_ = Socket::wait_write;
+    return socket_.write_some(boost::asio::buffer(text.data(), text.size()), error);
+  }
+  const auto step = tls_->write(text);
+  error = error_of(step);
+  return step.bytes;
+}
+
 Task<std::expected<ClientResponse, ClientConnection::Failure>> ClientConnection::exchange(
     std::string_view text, Method method, const ClientLimits& limits, TimePoint deadline, std::span<char> space) {
   set_deadline(deadline);
@@ -123,10 +167,11 @@ Task<std::expected<ClientResponse, ClientConnection::Failure>> ClientConnection:
   ResponseReader reader(method, limits);
   auto state = ResponseReader::State::head;
   error_code error;
+  waits_for_ = Socket::wait_read;
   while (written_ > 0 && state < ResponseReader::State::complete) {
-    co_await Ready{socket_, Socket::wait_read};
+    if (!tls_ || !tls_->has_pending()) co_await Ready{socket_, waits_for_};
     if (late_) break;
-    const auto received = socket_.read_some(boost::asio::buffer(space.data(), space.size()), error);
+    const auto received = read_some(space, error);
     if (received > 0) state = reader.feed({space.data(), received});
     else if (error == boost::asio::error::eof && reader.has_begun()) state = reader.end_of_input();
     else if (!is_would_block(error)) break;
@@ -149,9 +194,9 @@ Task<bool> ClientConnection::write(std::string_view text) {
   while (written_ < text.size() && !late_) {
     error_code error;
     const auto rest = text.substr(written_);
-    written_ += socket_.write_some(boost::asio::buffer(rest.data(), rest.size()), error);
+    written_ += write_some(rest, error);
     if (error && !is_would_block(error)) break;
-    if (error) co_await Ready{socket_, Socket::wait_write};
+    if (error) co_await Ready{socket_, waits_for_};
   }
   co_return written_ == text.size();
 }
@@ -159,7 +204,7 @@ Task<bool> ClientConnection::write(std::string_view text) {
 bool ClientConnection::is_quiet() {
   char byte;
   error_code error;
-  socket_.read_some(boost::asio::buffer(&byte, 1), error);
+  read_some({&byte, 1}, error);
   return is_would_block(error);
 }
 

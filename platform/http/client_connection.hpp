@@ -3,15 +3,18 @@
 #include "platform/async/scheduler.hpp"
 #include "platform/async/task.hpp"
 #include "platform/http/client.hpp"
+#include "platform/http/tls.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +49,10 @@ class ClientConnection {
   /// The reason when no address took the connection by the deadline; empty when one did.
   Task<std::string> connect(std::vector<boost::asio::ip::tcp::endpoint> addresses, TimePoint deadline);
 
+  /// Speaks TLS from now on, with that host only. The reason when it is somebody else, or it came to nothing by the
+  /// deadline; empty when it is done.
+  Task<std::string> secure(const Tls& tls, std::string host, TimePoint deadline);
+
   /// Sends the request's text and reads the answer. The text must outlive the exchange; the space is only used while
   /// bytes are being read, so that all connections can share it.
   Task<std::expected<ClientResponse, Failure>> exchange(std::string_view text, Method method,
@@ -66,10 +73,15 @@ class ClientConnection {
   struct Connected;
 
   Task<bool> write(std::string_view text);
+  std::size_t read_some(std::span<char> into, boost::system::error_code& error);
+  std::size_t write_some(std::string_view text, boost::system::error_code& error);
+  boost::system::error_code error_of(const TlsSession::Step& step);
   void set_deadline(TimePoint deadline);
 
   Scheduler& scheduler_;
   Socket socket_;
+  std::optional<TlsSession> tls_;
+  Socket::wait_type waits_for_ = Socket::wait_read;  // what the last read_some or write_some would have blocked for
   std::unique_ptr<Scheduler::Timer> timer_;
   TimePoint made_at_;
   TimePoint idle_since_;

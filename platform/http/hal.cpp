@@ -39,7 +39,7 @@ struct Pages {
     out += "&size=";
     append_number(page.size, out);
     if (page.sort) out.append("&sort=").append(page.sort->property).append(page.sort->descending ? ",desc" : ",asc");
-    out += "\"}";
+    out.append(page.filters).append("\"}");
   }
 };
 

@@ -4,6 +4,7 @@
 #include "platform/http/request_head.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace boxoffice::http {
@@ -49,7 +50,7 @@ class Origins::Use {
 
 Task<Origins::Answer> Origins::send(std::shared_ptr<Origins> self, ClientRequest request) {
   ++self->counters_.calls;
-  auto& origin = self->origins_[{request.host, request.port}];
+  auto& origin = self->origins_[{request.host, request.port, request.secure}];
   const Use use(origin);
   auto answer = co_await self->call(origin, request);
   if (!answer)
@@ -66,8 +67,7 @@ Task<Origins::Answer> Origins::call(Origin& origin, const ClientRequest& request
   auto connection = take_idle(origin);
   for (bool reused = connection != nullptr;; reused = false) {
     if (!reused) {
-      auto made = co_await connect(request.host, request.port,
-                                   std::min(given_up, scheduler_.steady_now() + limits_.connect_timeout));
+      auto made = co_await connect(request, std::min(given_up, scheduler_.steady_now() + limits_.connect_timeout));
       if (!made) co_return never_sent(std::move(made.error()));
       connection = std::move(*made);
     }
@@ -119,16 +119,28 @@ void Origins::drop_old() {
   if (any_left) next_drop_ = scheduler_.after(limits_.idle_timeout / 2, [this] { drop_old(); });
 }
 
-Task<Origins::Connected> Origins::connect(std::string host, std::uint16_t port, TimePoint deadline) {
+Task<Origins::Connected> Origins::connect(const ClientRequest& request, TimePoint deadline) {
+  const auto& host = request.host;
+  const auto port = request.port;
   const auto left = std::chrono::ceil<Scheduler::Duration>(deadline - scheduler_.steady_now());
   auto addresses = co_await with_deadline(scheduler_, resolve(io_, host, port), left);
   if (!addresses) co_return std::unexpected("cannot resolve " + host + " in time");
   if (!*addresses) co_return std::unexpected(std::move(addresses->error()));
   auto connection = std::make_unique<ClientConnection>(io_, scheduler_);
   auto failure = co_await connection->connect(std::move(**addresses), deadline);
+  if (failure.empty() && request.secure) failure = co_await secure(*connection, host, deadline);
   if (!failure.empty()) co_return std::unexpected(host + ":" + std::to_string(port) + ": " + failure);
   ++counters_.connections_made;
   co_return connection;
+}
+
+Task<std::string> Origins::secure(ClientConnection& connection, const std::string& host, TimePoint deadline) {
+  try {
+    if (!tls_) tls_.emplace();
+    co_return co_await connection.secure(*tls_, host, deadline);
+  } catch (const std::runtime_error& failure) {
+    co_return failure.what();
+  }
 }
 
 std::string Origins::text_of(const ClientRequest& request, TimePoint deadline) const {

@@ -8,7 +8,9 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,7 +31,7 @@ class Origins {
   const ClientCounters& counters() const { return counters_; }
 
  private:
-  using Name = std::pair<std::string, std::uint16_t>;
+  using Name = std::tuple<std::string, std::uint16_t, bool>;  // host, port, by https
   using Connected = std::expected<std::unique_ptr<ClientConnection>, std::string>;
   struct Origin {
     std::vector<std::unique_ptr<ClientConnection>> idle;  // the last used one last
@@ -40,7 +42,8 @@ class Origins {
   Task<Answer> call(Origin& origin, const ClientRequest& request);
   std::unique_ptr<ClientConnection> take_idle(Origin& origin);
   void keep(Origin& origin, std::unique_ptr<ClientConnection> connection);
-  Task<Connected> connect(std::string host, std::uint16_t port, TimePoint deadline);
+  Task<Connected> connect(const ClientRequest& request, TimePoint deadline);
+  Task<std::string> secure(ClientConnection& connection, const std::string& host, TimePoint deadline);
   std::string text_of(const ClientRequest& request, TimePoint deadline) const;
   void drop_old();
 
@@ -48,6 +51,7 @@ class Origins {
   Scheduler& scheduler_;
   ClientLimits limits_;
   ClientCounters counters_;
+  std::optional<Tls> tls_;          // made for the first request that needs it
   std::map<Name, Origin> origins_;  // stays small: those that are called, not those that anybody names
   std::unique_ptr<Scheduler::Timer> next_drop_;
   std::array<char, 16 * 1024> space_;  // what comes from any server passes through it

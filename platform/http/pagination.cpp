@@ -59,7 +59,7 @@ std::expected<Listing, Response> read_listing(std::string_view query, std::span<
     return CursorRequest{*id, size};
   }
 
-  PageRequest page{clamped(query, "page", 0, 0, max_page_number), size, std::nullopt};
+  PageRequest page{clamped(query, "page", 0, 0, max_page_number), size, std::nullopt, {}};
   if (sorted) {
     page.sort = parse_sort(*sort_text, sortable);
     if (!page.sort) return std::unexpected(unknown_sort(sortable));

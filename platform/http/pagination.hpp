@@ -6,6 +6,7 @@
 #include <expected>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -26,6 +27,7 @@ struct PageRequest {
   std::int64_t number = 0;
   int size = default_page_size;
   std::optional<Sort> sort;
+  std::string filters;  ///< what else the links to other pages have to say, encoded: "&musicalId=7"
 
   std::int64_t offset() const { return number * size; }
 };
@@ -39,9 +41,9 @@ struct CursorRequest {
 using Listing = std::variant<PageRequest, CursorRequest>;
 
 /// Which part of a list a query asks for. A `size` outside 1–100 and a `page` below 0 or too far fall back to the
-/// nearest allowed, what is no number to the default, and of a parameter that comes twice the first counts (domain.md
-/// §4). A `sort` by anything but `property[,asc|desc]` with a property of `sortable` is 400, and so is an `after` that
-/// this server never gave out, or one together with `sort`.
+/// nearest allowed, what is no number to the default (domain.md §4). A `sort` by anything but `property[,asc|desc]`
+/// with a property of `sortable` is 400, and so is an `after` that this server never gave out, or one together with
+/// `sort`.
 std::expected<Listing, Response> read_listing(std::string_view query, std::span<const std::string_view> sortable);
 
 }  // namespace boxoffice::http

@@ -1,6 +1,7 @@
 #include "platform/http/query.hpp"
 
 #include <charconv>
+#include <set>
 
 namespace boxoffice::http {
 
@@ -36,17 +37,39 @@ std::string decoded(std::string_view text) {
   return bytes;
 }
 
+/// A parameter as it came, still encoded.
+struct Parameter {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// Takes the first parameter off a query that is not empty.
+Parameter next_parameter(std::string_view& query) {
+  const auto end = query.find('&');
+  const auto pair = query.substr(0, end);
+  query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+  const auto equals = pair.find('=');
+  return {pair.substr(0, equals), equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1)};
+}
+
 }  // namespace
 
 std::optional<std::string> query_value(std::string_view query, std::string_view name) {
   while (!query.empty()) {
-    const auto end = query.find('&');
-    const auto pair = query.substr(0, end);
-    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-    const auto equals = pair.find('=');
-    const auto key = pair.substr(0, equals);
-    if (key != name && (key.find('%') == std::string_view::npos || decoded(key) != name)) continue;
-    return equals == std::string_view::npos ? std::string() : decoded(pair.substr(equals + 1));
+    const auto [key, value] = next_parameter(query);
+    if (key == name || (key.find_first_of("%+") != std::string_view::npos && decoded(key) == name))
+      return decoded(value);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> repeated_parameter(std::string_view query) {
+  if (query.find('&') == std::string_view::npos) return std::nullopt;
+  std::set<std::string> names;
+  while (!query.empty()) {
+    auto name = decoded(next_parameter(query).name);
+    if (name.empty() || names.insert(name).second) continue;
+    return name;
   }
   return std::nullopt;
 }

@@ -7,9 +7,13 @@
 
 namespace boxoffice::http {
 
-/// The value of the first parameter of that name in a query, decoded (%XX and + for a blank); nothing when there is
-/// none. What is wrongly encoded stays as it came. The bytes are the client's: they may be no UTF-8.
+/// The value of the parameter of that name in a query, decoded (%XX and + for a blank); nothing when there is none.
+/// What is wrongly encoded stays as it came. The bytes are the client's: they may be no UTF-8. That there is one at
+/// most the router has seen to; otherwise it is the first.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
+
+/// The name of a parameter that a query brings more than once, decoded; nothing when it brings none so.
+std::optional<std::string> repeated_parameter(std::string_view query);
 
 /// Every percent sign is followed by two hexadecimal digits.
 bool is_well_encoded(std::string_view text);

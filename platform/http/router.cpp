@@ -1,5 +1,6 @@
 #include "platform/http/router.hpp"
 
+#include "kernel/text.hpp"
 #include "platform/http/field_syntax.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/query.hpp"
@@ -37,6 +38,17 @@ std::optional<Response> unreadable_body(const Request& request) {
   const bool patch = request.method == Method::patch;
   return problem(415, "A body has to be JSON in UTF-8, and its Content-Type has to say so.")
       .with(patch ? "Accept-Patch" : "Accept", patch ? patch_types : body_types);
+}
+
+/// Whoever says a thing twice may mean either, and would not learn which was heard.
+std::optional<Response> said_twice(std::string_view query) {
+  const auto name = repeated_parameter(query);
+  if (!name) return std::nullopt;
+  constexpr std::size_t longest_name = 80;
+  const bool is_sayable = name->size() <= longest_name && is_utf8(*name);
+  return problem(Problem{.status = 400,
+                         .slug = "repeated-parameter",
+                         .detail = (is_sayable ? *name : "A parameter") + " must not come more than once."});
 }
 
 std::string media_list(std::span<const std::string_view> types) {
@@ -149,7 +161,7 @@ std::optional<Response> Router::refusal(const Route& route, Call& call) {
   if (!type) return problem(406, "This can be answered as " + media_list(route.options.produces) + ".");
   call.content_type = *type;
   call.wants_body = has_accept(call.request.fields);
-  return std::nullopt;
+  return said_twice(call.request.query);
 }
 
 Task<Response> Router::serve(Call& call) const {

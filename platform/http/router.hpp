@@ -54,7 +54,8 @@ struct Edge {
 };
 
 /// Finds the handler for a request and refuses what no handler should see, in this order: path 404, method 405 (with
-/// Allow), body 415, preferences 406. Use it as a Handler by std::ref: it stays where it is, and outlives its tasks.
+/// Allow), body 415, preferences 406, a parameter of the query that comes twice 400. Use it as a Handler by std::ref:
+/// it stays where it is, and outlives its tasks.
 class Router {
  public:
   /// The label of requests whose path is no route's.

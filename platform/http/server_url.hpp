@@ -9,7 +9,7 @@
 
 namespace boxoffice::http {
 
-/// Where a server is to be found: "http://payment:8082", "http://[::1]:8082/api". No TLS, user, query or fragment.
+/// Where a server is to be found: "http://payment:8082", "https://[::1]:8082/api". No user, query or fragment.
 class ServerUrl {
  public:
   /// The error is a phrase to be put after the setting's name.
@@ -18,6 +18,7 @@ class ServerUrl {
   const std::string& str() const { return text_; }
   const std::string& host() const { return host_; }  ///< name or address, an IPv6 one without its brackets
   std::uint16_t port() const { return port_; }
+  bool is_secure() const { return secure_; }  ///< by https
   /// What the targets of requests begin with, encoded, without a slash at the end.
   const std::string& prefix() const { return prefix_; }
 
@@ -29,6 +30,7 @@ class ServerUrl {
   std::string text_;
   std::string host_;
   std::uint16_t port_ = 80;
+  bool secure_ = false;
   std::string prefix_;
 };
 

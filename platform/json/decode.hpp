@@ -68,7 +68,12 @@ std::optional<T> read_vector(Reading& reading, const Place& at, const Node& node
 template <class T>
 std::optional<T> read(Reading& reading, const Place& at, const Node& node) {
   if constexpr (is_optional<T>) {
-    if (is_null(node)) return std::optional<T>(std::in_place);
+    // Of two optionals the inner one has no value for null, and the outer one none for what is absent (RFC 7396).
+    if constexpr (is_optional<typename T::value_type>) {
+      if (is_null(node)) return std::optional<T>(std::in_place, std::in_place);
+    } else if (is_null(node)) {
+      return std::optional<T>(std::in_place);
+    }
     auto value = read<typename T::value_type>(reading, at, node);
     return value ? std::optional<T>(std::in_place, std::move(value)) : std::nullopt;
   } else if constexpr (is_vector<T>) {
@@ -89,7 +94,8 @@ std::optional<DecodeFailure> decode_text(std::string_view text, Unknown unknown,
 
 /// Reads one JSON document as wire.md wants it: UTF-8 without byte order mark, at most 32 levels deep, no key twice in
 /// an object, no lone surrogates, whole numbers written as such (neither 1.0 nor 1e3) and within 63 bits. Every member
-/// that is not optional must be there and not null; an optional one may be absent or null.
+/// that is not optional must be there and not null; an optional one may be absent or null, and an optional optional one
+/// tells the two apart.
 template <class T>
 std::expected<T, DecodeFailure> decode(std::string_view text, Unknown unknown) {
   std::optional<T> value;

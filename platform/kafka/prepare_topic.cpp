@@ -5,6 +5,7 @@
 #include "platform/kafka/worker.hpp"
 
 #include <array>
+#include <chrono>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -55,6 +56,7 @@ void make_missing(rd_kafka_t& client, const Settings& settings) {
   }
 }
 
+// 0 when the broker has not heard of the topic.
 int count_partitions(rd_kafka_t& client, const Settings& settings) {
   const auto topic = make_topic(client, settings.topic);
   const rd_kafka_metadata_t* metadata = nullptr;
@@ -64,7 +66,6 @@ int count_partitions(rd_kafka_t& client, const Settings& settings) {
   }
   const int partitions = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
   rd_kafka_metadata_destroy(metadata);
-  if (partitions == 0) throw Unreachable("topic '" + settings.topic + "' is not there yet");
   return partitions;
 }
 
@@ -74,9 +75,7 @@ int prepare(const Settings& settings, const Limits& limits) {
   return count_partitions(*client, settings);
 }
 
-}  // namespace
-
-Task<int> prepare_topic(Settings settings, Limits limits, Scheduler& scheduler) {
+Task<int> prepare_on_worker(const Settings& settings, const Limits& limits, Scheduler& scheduler) {
   struct Outcome {
     int partitions = 0;
     std::exception_ptr failure;
@@ -99,6 +98,19 @@ Task<int> prepare_topic(Settings settings, Limits limits, Scheduler& scheduler) 
   bell->close();
   if (outcome->failure) std::rethrow_exception(outcome->failure);
   co_return outcome->partitions;
+}
+
+}  // namespace
+
+Task<int> prepare_topic(Settings settings, Limits limits, Scheduler& scheduler) {
+  // The controller says that a topic is made before every broker has heard of it.
+  const auto deadline = scheduler.steady_now() + std::chrono::milliseconds{answer_ms};
+  while (true) {
+    const int partitions = co_await prepare_on_worker(settings, limits, scheduler);
+    if (partitions > 0) co_return partitions;
+    if (scheduler.steady_now() >= deadline) throw Unreachable("topic '" + settings.topic + "' is not there yet");
+    co_await sleep_for(scheduler, std::chrono::milliseconds{50});
+  }
 }
 
 }  // namespace boxoffice::kafka

@@ -106,6 +106,16 @@ const std::string* SettingTree::origin_of(std::string_view path) const {
   return nullptr;
 }
 
+std::optional<std::string> fault_of_assigned_secrets(const std::vector<std::string>& assignments,
+                                                     const std::vector<std::string>& secrets) {
+  for (const auto& secret : secrets) {
+    const auto is_assigned = [&](const std::string& assignment) { return assignment.starts_with(secret + "="); };
+    if (std::ranges::any_of(assignments, is_assigned))
+      return "--set " + secret + ": a command line can be read by everybody; give it in the file or the environment";
+  }
+  return std::nullopt;
+}
+
 std::string SettingTree::explain(const std::vector<json::SettingError>& errors) const {
   std::vector<std::string> lines;
   for (const auto& error : errors) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/json/settings.hpp"
+#include "platform/runtime/secret.hpp"
 
 #include <boost/json/fwd.hpp>
 
@@ -55,10 +56,16 @@ class SettingTree {
       origins_;  // dotted path of a setting → what an error about it begins with
 };
 
+/// What is wrong with assignments on a command line to settings at those paths; nothing when there are none.
+std::optional<std::string> fault_of_assigned_secrets(const std::vector<std::string>& assignments,
+                                                     const std::vector<std::string>& secrets);
+
 /// The settings of a program. T is described (BOOST_DESCRIBE_STRUCT) and holds the defaults; a name that T does not
 /// have is an error, in whichever source. The error has one line for each thing that is wrong, to be shown as it is.
 template <class T>
 std::expected<T, std::string> load_settings(const SettingSources& sources) {
+  if (auto fault = fault_of_assigned_secrets(sources.assignments, paths_of_secrets<T>()))
+    return std::unexpected(*std::move(fault));
   auto tree = SettingTree::read(sources);
   if (!tree) return std::unexpected(std::move(tree.error()));
   auto settings = json::decode_settings<T>(tree->root());

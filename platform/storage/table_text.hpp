@@ -87,6 +87,13 @@ struct Reading {
     add(" = :value");
   }>();
 
+  template <TableName condition>
+  static constexpr auto where_text = detail::joined<[](auto add) {
+    detail::write_select<Row, table>(add);
+    add(" WHERE ");
+    add(condition.view());
+  }>();
+
   template <TableName column>
   static constexpr auto between_text = detail::joined<[](auto add) {
     detail::write_select<Row, table>(add);
@@ -122,6 +129,9 @@ struct Reading {
   /// Those of many such numbers at a time.
   template <TableName column>
   static constexpr ManyQuery<Row> by_many{by_many_text<column>.data()};
+  /// Rows by what is to follow WHERE, with its parameters in their order.
+  template <TableName condition, class... In>
+  static constexpr Query<Row, In...> where{where_text<condition>.data()};
   /// Rows after an id, in the order of ids: (after, size).
   static constexpr Query<Row, long long, long long> upwards{upwards_text.data()};
   /// Rows from an id on, in the reverse order of ids: (from, size).

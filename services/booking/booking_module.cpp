@@ -33,9 +33,11 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                                    .migrations = migrations()})),
       log_("booking", store_),
       catalogue_(store_),
+      titles_(store_, catalogue_, environment.clock),
       seats_(store_, catalogue_),
       tickets_(catalogue_, seats_, {settings.booking_fee, settings.delivery_fee}),
-      bookings_(store_, log_.outbox(), environment.clock, tickets_),
+      bookings_(store_, log_.outbox(), environment.clock, tickets_,
+                {std::chrono::seconds{settings.return_window_s.value()}, environment.random}),
       payment_(payment, environment.scheduler, limits_of(settings), {},
                [this](resilience::BreakerState state) { log_breaker(state); }),
       settle_(bookings_, payment_, environment.clock,
@@ -47,7 +49,7 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
                   log.warning("a payment's outcome could not be asked for",
                               {{"cause", observability::Diagnosis{failure.what()}}});
                 }),
-      book_ticket_(bookings_, payment_, environment.clock, settings.default_price,
+      book_ticket_(bookings_, payment_, titles_, environment.clock, {settings.catalogue, settings.default_price},
                    [this](BookingId booking) {
                      environment_.log.info("a payment's outcome is unknown; it will be asked for",
                                            {{"booking", booking}});
@@ -59,6 +61,7 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
       catalogue_api_(store_, catalogue_, environment.clock),
       hold_api_(seats_, environment.clock),
       operator_api_(payment_),
+      past_seats_(store_),
       forgetting_keys_(
           std::chrono::minutes{1}, [this] { return bookings_.forget_old_keys(); },
           "old idempotency keys could not be removed", environment.scheduler, environment.log),
@@ -72,6 +75,14 @@ BookingModule::BookingModule(const Settings& settings, runtime::Environment envi
       freeing_(
           std::chrono::seconds{1}, [this] { return seats_.free_ended_holds(environment_.clock.now()); },
           "seats could not be said to be free again", environment.scheduler, environment.log),
+      following_(
+          std::chrono::seconds{1}, [this] { return titles_.follow(); },
+          "it could not be found out whether another replica has changed the catalogue", environment.scheduler,
+          environment.log),
+      tidying_("removing-past-seats", environment.replica, store_, environment.clock),
+      removing_(
+          std::chrono::minutes{1}, [this] { return remove_past_seats(); },
+          "holds and seats of the past could not be removed", environment.scheduler, environment.log),
       tasks_(environment.scheduler) {
   export_metrics();
 }
@@ -92,6 +103,7 @@ http::Routes BookingModule::operator_routes() {
 
 Task<void> BookingModule::start(messaging::Events& events) {
   co_await bookings_.load();
+  co_await titles_.read();
   co_await take_up_unfinished();
 
   heard_ = events.shared("booking");
@@ -110,13 +122,18 @@ Task<void> BookingModule::start(messaging::Events& events) {
   tasks_.spawn(forgetting_keys_.run());
   tasks_.spawn(disowning_.run());
   tasks_.spawn(freeing_.run());
-  if (store_.database().is_shared()) tasks_.spawn(taking_up_.run());
+  tasks_.spawn(removing_.run());
+  if (!store_.database().is_shared()) co_return;
+  tasks_.spawn(taking_up_.run());
+  tasks_.spawn(following_.run());
 }
 
 Task<void> BookingModule::stop() {
   forgetting_keys_.stop();
   disowning_.stop();
   freeing_.stop();
+  following_.stop();
+  removing_.stop();
   taking_up_.stop();
   resolver_.stop();
   if (consumer_) consumer_->stop();
@@ -134,6 +151,11 @@ Task<void> BookingModule::take_up_unfinished() {
 Task<std::size_t> BookingModule::take_up_what_others_left() {
   if (co_await resolving_.is_mine()) co_await take_up_unfinished();
   co_return 0;
+}
+
+Task<std::size_t> BookingModule::remove_past_seats() {
+  if (!co_await tidying_.is_mine()) co_return 0;
+  co_return co_await past_seats_.remove_some(environment_.clock.now());
 }
 
 void BookingModule::log_breaker(resilience::BreakerState state) const {

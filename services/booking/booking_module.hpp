@@ -18,11 +18,13 @@
 #include "services/booking/adapters/hold_api.hpp"
 #include "services/booking/adapters/http_api.hpp"
 #include "services/booking/adapters/operator_api.hpp"
+#include "services/booking/adapters/past_seats.hpp"
 #include "services/booking/adapters/payment_resolver.hpp"
 #include "services/booking/adapters/sql_booking_store.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/adapters/sql_seats.hpp"
 #include "services/booking/adapters/sql_tickets.hpp"
+#include "services/booking/adapters/sql_titles.hpp"
 #include "services/booking/adapters/ticket_api.hpp"
 #include "services/booking/application/book_ticket.hpp"
 #include "services/booking/application/change_booking.hpp"
@@ -39,15 +41,18 @@ namespace boxoffice::booking {
 
 struct Settings {
   std::uint16_t port = 8081;
+  CatalogueMode catalogue = CatalogueMode::open;  ///< which titles are sold to who names no performance
   Money default_price = Money::won(50'000);
   Money booking_fee = Money::won(2'000);                ///< for each seat of a performance
   Money delivery_fee = Money::won(3'200);               ///< for posting the tickets of a booking of seats
+  runtime::Within<0, 604'800> return_window_s = 60;     ///< in which seats that were given back can be had again
   runtime::Within<1, 60'000> payment_timeout_ms = 610;  ///< of one call to payment, as in the reference system
   std::optional<http::ServerUrls> payment_url;          ///< where payment listens; none: called in the same process
   runtime::StorageSettings storage;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (port, default_price, booking_fee, delivery_fee, payment_timeout_ms, payment_url, storage))
+                      (port, catalogue, default_price, booking_fee, delivery_fee, return_window_s, payment_timeout_ms,
+                       payment_url, storage))
 
 /// The booking service, put together.
 class BookingModule {
@@ -70,6 +75,7 @@ class BookingModule {
  private:
   Task<void> take_up_unfinished();
   Task<std::size_t> take_up_what_others_left();
+  Task<std::size_t> remove_past_seats();
   void log_breaker(resilience::BreakerState state) const;
   void export_metrics();
 
@@ -77,6 +83,7 @@ class BookingModule {
   storage::Store store_;
   messaging::EmbeddedLog log_;
   SqlCatalogue catalogue_;
+  SqlTitles titles_;
   SqlSeats seats_;
   SqlTickets tickets_;
   SqlBookingStore bookings_;
@@ -90,6 +97,7 @@ class BookingModule {
   CatalogueApi catalogue_api_;
   HoldApi hold_api_;
   OperatorApi operator_api_;
+  PastSeats past_seats_;
   messaging::SourceSet heard_;
   std::unique_ptr<messaging::Consumer> consumer_;
   runtime::Sweep forgetting_keys_;
@@ -97,6 +105,9 @@ class BookingModule {
   runtime::Sweep taking_up_;
   runtime::Sweep disowning_;
   runtime::Sweep freeing_;
+  runtime::Sweep following_;
+  storage::Duty tidying_;
+  runtime::Sweep removing_;
   TaskScope tasks_;
 };
 

@@ -55,7 +55,7 @@ Task<http::Response> GatewayModule::forward(const Upstream& upstream, const http
 http::Routes GatewayModule::routes() const {
   const auto list = [](const http::Call& call) {
     return http::ready(http::links(call, {{"musicals", "/musicals{?page,size,sort}"},
-                                          {"performances", "/performances{?page,size,sort}"},
+                                          {"performances", "/performances{?page,size,sort,musicalId,from,to}"},
                                           {"bookings", "/bookings{?page,size,sort}"},
                                           {"payments", "/payments{?page,size,sort}"},
                                           {"deliveries", "/deliveries{?page,size,sort}"},

@@ -24,7 +24,8 @@ class OneProgram:
 
     def __init__(self, program: Path, power_cuts: float) -> None:
         """`power_cuts`: the share of rounds that end in one."""
-        self.it = Boxoffice({"BOXOFFICE_MESSAGING__RETENTION_HOURS": "0"}, program=program)
+        settings = {"BOXOFFICE_MESSAGING__RETENTION_HOURS": "0", "BOXOFFICE_BOOKING__RETURN_WINDOW_S": "3"}
+        self.it = Boxoffice(settings, program=program)
         self.folder = self.it.data.parent
         self.power_cuts = power_cuts
         self.power_cut = False

@@ -60,8 +60,19 @@ def _claims(data: Path, bookings: dict[int, Row], sales: dict[int, Row],
                 owners[seat] += 1
                 wanted[seat] = sales[id_]["hold_id"]
     yield from (f"seat {seat} was sold {count} times" for seat, count in owners.items() if count > 1)
-    claimed = {row["id"]: row["hold_id"] for row in databases.rows(
-        data, "booking", "SELECT id, hold_id FROM seat_claim WHERE expires_at >= ?", SOLD_FOR_GOOD)}
+    claims = databases.rows(data, "booking", "SELECT id, hold_id, expires_at FROM seat_claim WHERE expires_at > 0")
+    yield from _given_back({row["id"]: row["hold_id"] for row in claims}, bookings, sales, tickets)
+    claimed = {row["id"]: row["hold_id"] for row in claims if row["expires_at"] >= SOLD_FOR_GOOD}
     for seat in wanted.keys() | claimed.keys():
         if wanted.get(seat) != claimed.get(seat):
             yield f"seat {seat} is sold by hold {wanted.get(seat)} and claimed by {claimed.get(seat)}"
+
+
+def _given_back(claims: dict[int, int], bookings: dict[int, Row], sales: dict[int, Row],
+                tickets: dict[int, list[Row]]) -> Iterator[str]:
+    """Until it is free again, a seat that was given back waits, and is not the booking's any more."""
+    for id_, booking in bookings.items():
+        for ticket in tickets[id_]:
+            seat = booking["performance_id"] * SEATS_OF_A_PERFORMANCE + ticket["seat_id"]
+            if ticket["canceled_at"] is not None and claims.get(seat) == sales[id_]["hold_id"]:
+                yield f"seat {seat} was given back by booking {id_}, and is still claimed by its hold"

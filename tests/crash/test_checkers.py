@@ -258,6 +258,14 @@ class TheInvariantsOfSeats(CheckedInvariants):
         self.assert_noticed("seat 5000004 is sold by hold 8 and claimed by 9")
         self.assert_noticed("seat 5000009 is sold by hold None and claimed by 8")
 
+    def test_notice_a_seat_that_waits_for_its_return_and_is_still_the_bookings(self) -> None:
+        self.sql("booking", "UPDATE seat_claim SET expires_at = ? WHERE id = 5000006", SOLD_FOR_GOOD - 1)
+        self.assert_noticed("seat 5000006 was given back by booking 1, and is still claimed by its hold")
+
+    def test_know_that_a_seat_that_waits_for_its_return_is_nobodys(self) -> None:
+        self.sql("booking", "UPDATE seat_claim SET hold_id = 0, expires_at = ? WHERE id = 5000006", SOLD_FOR_GOOD - 1)
+        self.assertEqual(violations(self.data), [])
+
     def test_notice_lines_that_do_not_add_up(self) -> None:
         self.sql("booking", "UPDATE ticket SET booking_fee = 999 WHERE seat_id = 6")
         self.assert_noticed("booking 1 costs 90000, and its lines 89999")

@@ -62,7 +62,7 @@ class Catalogue(SharedProgram):
         self.assertEqual({each["grade"] for each in rows[1]["seats"]}, {"R"})
         self.assertEqual(layout.json["areas"], [{"name": "스탠딩", "grade": "스탠딩석", "capacity": 100, "firstId": 13}])
         self.assertEqual(layout.json["grades"], PRICES)
-        self.assertIn("immutable", layout.header("Cache-Control") or "")
+        self.assertIn("no-cache", layout.header("Cache-Control") or "", "its prices may change")
         same = {"If-None-Match": layout.header("ETag") or ""}
         again = self.it.send("booking", "GET", f"/performances/{performance.id}/layout", None, same)
         self.assertEqual((again.status, again.body), (304, b""))
@@ -100,6 +100,125 @@ class Catalogue(SharedProgram):
         self.assertEqual(performance.json["seatsPerCustomer"], 4)
         other = self.performance(saleClosesAt="2031-12-24T19:00:00+09:00", seatsPerCustomer=2)
         self.assertEqual((other.json["saleClosesAt"], other.json["seatsPerCustomer"]), ("2031-12-24T10:00:00Z", 2))
+
+    def test_the_dates_of_a_musical_are_listed_in_their_order(self) -> None:
+        fields = performance_fields(self.it)
+        days = ("2031-12-26", "2031-12-24", "2031-12-25", "2031-12-24")
+        ids = [self.ask("POST", "/performances", fields | {"startsAt": f"{day}T19:30:00+09:00"}).id for day in days]
+        in_order = [ids[1], ids[3], ids[2], ids[0]]
+        of_it = f"musicalId={fields['musicalId']}"
+        self.performance()
+
+        def listed(query: str) -> list[int]:
+            answer = self.it.get("booking", f"/performances?{query}")
+            self.assertEqual(answer.status, 200, answer)
+            return [each["id"] for each in answer.json["_embedded"]["performances"]]
+
+        self.assertEqual(listed(of_it), in_order)
+        self.assertEqual(listed(f"{of_it}&sort=startsAt,desc"), in_order[::-1])
+        self.assertEqual(listed(f"{of_it}&from=2031-12-25T19:30:00%2B09:00"), in_order[2:], "from is included")
+        self.assertEqual(listed(f"{of_it}&to=2031-12-25T10:30:00Z"), in_order[:2], "and to is not")
+        self.assertEqual(listed("musicalId=999999"), [])
+        self.assertEqual(listed("from=2031-12-25T19:30:00.001%2B09:00&to=2031-12-26T10:30:00.001Z"), [ids[0]])
+
+        page = self.it.get("booking", f"/performances?size=2&{of_it}&to=2031-12-26T10:30:00Z")
+        self.assertEqual(page.json["page"], {"size": 2, "totalElements": 3, "totalPages": 2, "number": 0})
+        following = page.json["_links"]["next"]["href"]
+        self.assertTrue(following.endswith(f"/performances?page=1&size=2&{of_it}&to=2031-12-26T10:30:00Z"), following)
+        self.assertEqual(listed(following.partition("?")[2]), [ids[2]])
+
+    def test_a_list_that_is_asked_for_wrongly_says_by_what(self) -> None:
+        wrong = {"musicalId=x": "musicalId", "from=2031-12-24": "from", "to=tomorrow": "to",
+                 "musicalId=1&after=0": "after",
+                 "from=2031-12-24T19:30:00+09:00": "%2B", "musicalId=1&sort=id": "startsAt",
+                 "from=2031-12-24T00:00:00Z&to=2031-12-24T00:00:00Z": "to", "size=8&size=x": "size"}
+        for query, named in wrong.items():
+            with self.subTest(query):
+                refused = self.it.get("booking", f"/performances?{query}")
+                self.assert_problem(refused, 400)
+                self.assertIn(named, refused.json["detail"])
+
+    def change(self, performance: int, **patch: Any) -> Answer:
+        return self.ask("PATCH", f"/performances/{performance}", patch)
+
+    def test_a_performance_is_changed_for_whoever_buys_from_then_on(self) -> None:
+        fields = performance_fields(self.it)
+        performance = self.ask("POST", "/performances", fields).id
+        book = {"customerName": "홍길동", "telephoneInfo": 1, "addr": "서울", "performanceId": performance}
+        before = self.it.post("booking", "/bookings", book | {"seatIds": [1]})
+        layout = self.it.get("booking", f"/performances/{performance}/layout")
+        dearer = [{"grade": "VIP", "price": 180000}, *PRICES[1:]]
+        changed = self.change(performance, prices=dearer, starring="신영숙", seatsPerCustomer=2,
+                              saleClosesAt="2031-12-24T19:00:00+09:00",
+                              cancellationPolicy={"freeDays": 0, "steps": [{"daysBefore": 0, "percent": 50}]})
+        self.assertEqual((changed.status, changed.header("ETag")), (200, '"2"'), changed)
+        wanted = {"starring": "신영숙", "seatsPerCustomer": 2, "saleClosesAt": "2031-12-24T10:00:00Z",
+                  "cancellationPolicy": {"freeDays": 0, "steps": [{"daysBefore": 0, "percent": 50, "atMost": None}]}}
+        self.assertEqual({name: self.it.get("booking", f"/performances/{performance}").json[name] for name in wanted},
+                         wanted)
+
+        same = {"If-None-Match": layout.header("ETag") or ""}
+        repriced = self.it.send("booking", "GET", f"/performances/{performance}/layout", None, same)
+        self.assertEqual((repriced.status, repriced.json["grades"]), (200, dearer))
+        after = self.it.post("booking", "/bookings", book | {"seatIds": [2]})
+        costs = [self.it.get("booking", f"/bookings/{booking.id}/tickets").json["tickets"][0]["price"]
+                 for booking in (before, after)]
+        self.assertEqual(costs, [170000, 180000])
+        kept = [self.it.get("booking", f"/bookings/{booking.id}/cancellation").json["cancellationFee"]
+                for booking in (before, after)]
+        self.assertEqual(kept, [0, 90000])
+        self.assert_problem(self.it.post("booking", "/bookings", book | {"seatIds": [3]}), 409)
+
+    def test_a_performance_keeps_its_hall_and_once_it_is_sold_its_hour(self) -> None:
+        performance = self.performance().id
+        for field in ("venueId", "musicalId", "layoutVersion", "capacity"):
+            self.assert_problem(self.change(performance, **{field: 1}), 400)
+        moved = self.change(performance, startsAt="2031-12-26T19:30:00+09:00")
+        self.assertEqual(moved.json["saleClosesAt"], "2031-12-25T08:00:00Z", "the usual end moves with it")
+        held = self.it.post("booking", "/holds", {"performanceId": performance, "seatIds": [1]})
+        self.assertEqual(held.status, 201, held)
+        refused = self.change(performance, startsAt="2031-12-27T19:30:00+09:00")
+        self.assert_problem(refused, 409)
+        self.assertEqual(refused.json["type"], "/problems/performance-sold")
+        closed = self.change(performance, saleClosesAt="2031-12-24T00:00:00Z").json["saleClosesAt"]
+        self.assertEqual((closed, self.change(performance, saleClosesAt=None).json["saleClosesAt"]),
+                         ("2031-12-24T00:00:00Z", "2031-12-25T08:00:00Z"))
+
+    def test_what_a_performance_cannot_be_changed_to_is_named_and_changes_nothing(self) -> None:
+        performance = self.performance().id
+        before = self.it.get("booking", f"/performances/{performance}").json
+        refused = self.change(performance, seatsPerCustomer=0, prices=PRICES[1:], cancellationPolicy={
+            "freeDays": 400, "steps": [{"daysBefore": 3, "percent": 101}, {"daysBefore": 3, "percent": 5}]})
+        self.assert_errors(refused, "/seatsPerCustomer", "/cancellationPolicy/freeDays",
+                           "/cancellationPolicy/steps/0/percent", "/cancellationPolicy/steps/1/daysBefore",
+                           "/cancellationPolicy/steps/1/daysBefore", "/prices")
+        self.assert_errors(self.change(performance, startsAt=None, prices=None), "/startsAt", "/prices")
+        self.assert_problem(self.change(999999, starring="x"), 404)
+        stale = self.it.send("operator", "PATCH", f"/performances/{performance}", {"starring": "x"},
+                             {"If-Match": '"7"'})
+        self.assert_problem(stale, 412)
+        self.assertEqual(self.it.get("booking", f"/performances/{performance}").json, before)
+
+    def test_the_rules_of_taking_back_are_those_that_are_said_or_of_the_kind(self) -> None:
+        usual = self.performance().json["cancellationPolicy"]
+        self.assertEqual((usual["freeDays"], usual["steps"][0]), (7, {"daysBefore": 10, "percent": 10, "atMost": 4000}))
+        steps = [{"daysBefore": 1, "percent": 5, "atMost": 1000}, {"daysBefore": 0, "percent": 100, "atMost": None}]
+        own = self.performance(cancellationPolicy={"freeDays": 2, "steps": steps})
+        self.assertEqual(own.json["cancellationPolicy"], {"freeDays": 2, "steps": steps}, own)
+        self.assertEqual(self.change(own.id, cancellationPolicy={"freeDays": 1}).json["cancellationPolicy"],
+                         {"freeDays": 1, "steps": steps})
+        self.assertEqual(self.change(own.id, cancellationPolicy=None).json["cancellationPolicy"], usual)
+        self.assert_errors(self.performance(cancellationPolicy={"freeDays": 2, "steps": [{"percent": 5}]}),
+                           "/cancellationPolicy/steps/0/daysBefore")
+
+    def test_what_is_blank_or_nowhere_is_no_name_and_no_poster(self) -> None:
+        self.assert_errors(self.ask("POST", "/musicals", {"title": " \u3000", "poster": "javascript:alert(1)"}),
+                           "/title", "/poster")
+        self.assert_errors(self.ask("POST", "/venues", {"name": " ", "layout": small_hall()}), "/name")
+        made = self.ask("POST", "/musicals", {"title": "엘리자벳", "poster": "https://example.org/p.jpg"})
+        cleared = self.ask("PATCH", f"/musicals/{made.id}", {"poster": None})
+        self.assertEqual((cleared.status, cleared.json["poster"]), (200, None), cleared)
+        self.assert_errors(self.ask("PATCH", f"/musicals/{made.id}", {"title": None}), "/title")
 
     def test_wrong_fields_of_a_performance_are_named(self) -> None:
         self.assert_errors(self.performance(startsAt="2031-12-24T19:30:00"), "/startsAt")

@@ -45,6 +45,25 @@ class Holds(SharedProgram):
         self.assertEqual(self.availability()["notFree"], [])
         self.assertEqual(self.availability(f"?since={seen['changes']}")["freeAgain"], [1, 2])
 
+    def test_who_watches_is_told_only_what_is_new(self) -> None:
+        path = f"/performances/{self.performance}/availability"
+        for query in ("", "?since=0"):
+            with self.subTest(query):
+                seen = self.it.get("booking", path + query)
+                self.assertRegex(seen.header("ETag") or "", r'^"[0-9]+"$')
+                same = {"If-None-Match": seen.header("ETag") or ""}
+                unchanged = self.it.get("booking", path + query, same)
+                self.assertEqual((unchanged.status, unchanged.body, unchanged.header("ETag")),
+                                 (304, b"", seen.header("ETag")))
+                self.hold(seatIds=[1 if query else 2])
+                changed = self.it.get("booking", path + query, same)
+                self.assertEqual(changed.status, 200, changed)
+                self.assertNotEqual(changed.header("ETag"), seen.header("ETag"))
+        difference = self.availability("?since=1")
+        self.assertEqual(difference["notFree"], [1])
+        self.assertEqual({grade["grade"]: grade["free"] for grade in difference["grades"]},
+                         {"VIP": 4, "R": 6, "스탠딩석": 100})
+
     def test_customers_hold_seats_through_the_gateway(self) -> None:
         wanted = {"performanceId": self.performance, "seatIds": [3]}
         held = self.it.post("gateway", "/holds", wanted)

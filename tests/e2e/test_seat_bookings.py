@@ -7,12 +7,15 @@ from typing import Any
 from tests.e2e.case import SharedProgram
 from tests.e2e.halls import make_performance
 from tests.e2e.http_client import Answer
+from tests.e2e.waiting import wait_until
 
 CUSTOMER = {"customerName": "홍길동", "telephoneInfo": "01012345678", "addr": "서울시 종로구"}
 CANCEL = {"bookingStatus": "CANCEL_BOOKING"}
 
 
 class SeatBookings(SharedProgram):
+    settings = {"BOXOFFICE_BOOKING__RETURN_WINDOW_S": "0"}
+
     def setUp(self) -> None:
         self.performance = make_performance(self.it)
 
@@ -174,3 +177,26 @@ class SeatBookings(SharedProgram):
         self.assertEqual(self.get(f"/bookings/{plain.id}/tickets")["tickets"], [])
         self.assertEqual(self.get(f"/bookings/{plain.id}/cancellation")["refund"], plain.json["price"])
         self.assert_errors(self.it.send("booking", "PATCH", f"/bookings/{plain.id}", CANCEL | {"seats": [1]}), "/seats")
+
+
+class SeatsThatReturn(SharedProgram):
+    settings = {"BOXOFFICE_BOOKING__RETURN_WINDOW_S": "2"}
+
+    def test_are_nobodys_for_a_while_and_then_anybodys(self) -> None:
+        performance = make_performance(self.it)
+        fields = CUSTOMER | {"performanceId": performance, "seatIds": [3, 4]}
+        path = f"/performances/{performance}/availability"
+        booked = self.it.post("booking", "/bookings", fields)
+        self.it.cancel(booked.id)
+        changes = self.it.get("booking", path).json["changes"]
+
+        def can_be_had() -> bool:
+            answer = self.it.post("booking", "/bookings", fields | {"customerName": "임꺽정"})
+            self.assertIn(answer.status, (201, 409), answer)
+            return answer.status == 201
+
+        wait_until(lambda: self.it.get("booking", path).json["notFree"] == [], "the seats are free again")
+        wait_until(lambda: self.it.get("booking", f"{path}?since={changes}").json["freeAgain"] == [3, 4],
+                   "who watches is told")
+        self.assertTrue(can_be_had())
+        self.assertFalse(can_be_had())

@@ -41,7 +41,7 @@ void TheWay::let_go() {
 
 TheHouse::TheHouse()
     : scheduler(noon),
-      payment_({}, environment(payment_metrics_, "payment.db")),
+      payment_({}, environment(payment_metrics_, "payment.db"), network_),
       in_process_payment_(payment_.approve_payment(), payment_.payments(), scheduler),
       way_to_payment(in_process_payment_, scheduler),
       booking_service({}, environment(booking_metrics_, "booking.db"), way_to_payment),

@@ -12,6 +12,7 @@
 #include "services/mypage/mypage_module.hpp"
 #include "services/payment/payment_module.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstdint>
@@ -94,6 +95,7 @@ class TheHouse {
   observability::Registry delivery_metrics_;
   observability::Registry mypage_metrics_;
 
+  boost::asio::io_context network_;
   payment::PaymentModule payment_;
   apps::InProcessPaymentClient in_process_payment_;
 

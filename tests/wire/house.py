@@ -73,6 +73,7 @@ COLLECTIONS = {"musicals": "operator", "venues": "operator", "performances": "op
                "payments": "payment"}
 DOCUMENTS = {
     "musical": "/musicals/{musical}", "venue": "/venues/{venue}", "performance": "/performances/{performance}",
+    "other performance": "/performances/{otherPerformance}",
     "availability": "/performances/{performance}/availability",
     "other availability": "/performances/{otherPerformance}/availability",
     "booking": "/bookings/{booking}", "tickets": "/bookings/{booking}/tickets",

@@ -50,15 +50,18 @@ END_TO_END_TESTS = (
     "tests/e2e/test_gateway.py",
     "tests/e2e/test_graceful_stop.py",
     "tests/e2e/test_holds.py",
+    "tests/e2e/test_layout_schema.py",
     "tests/e2e/test_ledger.py",
     "tests/e2e/test_life_of_a_booking.py",
     "tests/e2e/test_mypage.py",
     "tests/e2e/test_operating.py",
     "tests/e2e/test_paging.py",
     "tests/e2e/test_payment_outcomes.py",
+    "tests/e2e/test_plain_bookings.py",
     "tests/e2e/test_reference_commands.py",
     "tests/e2e/test_repeating_requests.py",
     "tests/e2e/test_seat_bookings.py",
+    "tests/e2e/test_stripe.py",
 )
 
 FLEET_TESTS = (

@@ -53,6 +53,13 @@ TEST_F(SeatsThatWereSold, AreMissedWhenClaimedForNobody) {
   EXPECT_THAT(violated(), ElementsAre(seats));
 }
 
+TEST_F(SeatsThatWereSold, WaitForTheirReturnAsNobodys) {
+  plant("UPDATE seat_claim SET hold_id = 0, expires_at = 253402214000000 WHERE id = 5000006");
+  EXPECT_THAT(violated(), IsEmpty());
+  plant("UPDATE seat_claim SET hold_id = 8 WHERE id = 5000006");
+  EXPECT_THAT(violated(), ElementsAre(seats));
+}
+
 TEST_F(SeatsThatWereSold, AreMissedWhenTheirLinesDoNotAddUp) {
   plant("UPDATE ticket SET price = 13999 WHERE id = 3");
   EXPECT_THAT(violated(), ElementsAre(seats));

@@ -103,7 +103,9 @@ struct Theatre::Services {
   booking::SqlCatalogue catalogue{booking_store};
   booking::SqlSeats seats{booking_store, catalogue};
   booking::SqlTickets tickets{catalogue, seats, {}};
-  booking::SqlBookingStore bookings{booking_store, booking_log.outbox(), scheduler, tickets};
+  SeededRandom random{1};
+  booking::SqlBookingStore bookings{
+      booking_store, booking_log.outbox(), scheduler, tickets, {std::chrono::milliseconds{0}, random}};
   payment::SqlPaymentStore payments{payment_store, payment_log.outbox()};
   payment::SimulatedCharges provider{payment_store};
   delivery::SqlDeliveryStore deliveries{delivery_store, delivery_log.outbox()};

@@ -34,6 +34,13 @@ TEST(AServersUrl, MayLeaveOutPortAndPrefix) {
   EXPECT_EQ(url.prefix(), "");
 }
 
+TEST(AServersUrl, IsSecureByHttpsWhichHasAPortOfItsOwn) {
+  EXPECT_FALSE(ServerUrl::parse("http://payment")->is_secure());
+  EXPECT_TRUE(ServerUrl::parse("https://payment")->is_secure());
+  EXPECT_EQ(ServerUrl::parse("https://payment")->port(), 443);
+  EXPECT_EQ(ServerUrl::parse("https://payment:8443")->port(), 8443);
+}
+
 TEST(AServersUrl, HasItsIpv6AddressInBrackets) {
   EXPECT_EQ(ServerUrl::parse("http://[::1]:8082")->host(), "::1");
   EXPECT_FALSE(ServerUrl::parse("http://::1:8082").has_value());
@@ -41,8 +48,8 @@ TEST(AServersUrl, HasItsIpv6AddressInBrackets) {
 
 TEST(AServersUrl, IsRefusedWhenItIsNone) {
   for (const auto* text :
-       {"", "not a url", "payment:8082", "https://payment", "http://", "http://payment?x=1", "http://payment#x",
-        "http://me@payment", "http://payment:0", "http://payment:99999", "ftp://payment"}) {
+       {"", "not a url", "payment:8082", "http://", "http://payment?x=1", "http://payment#x", "http://me@payment",
+        "http://payment:0", "http://payment:99999", "ftp://payment", "http://127.0.0.1.example.com:80"}) {
     const auto url = ServerUrl::parse(text);
     ASSERT_FALSE(url.has_value()) << text;
     EXPECT_EQ(url.error(), "expected something like http://payment:8082, not '" + std::string(text) + "'");

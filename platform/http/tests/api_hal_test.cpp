@@ -86,7 +86,7 @@ Response page_of(std::string_view target, PageRequest page, const std::vector<Bo
 }
 
 TEST(APage, HoldsItsResourcesItsLinksAndItsCounts) {
-  const auto answer = page_of("/books?size=1&page=1", {.number = 1, .size = 1, .sort = {}}, {land}, 3);
+  const auto answer = page_of("/books?size=1&page=1", {.number = 1, .size = 1, .sort = {}, .filters = {}}, {land}, 3);
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, std::string(R"({"_embedded":{"books":[)") + land_document +
                              R"(]},"_links":{"self":{"href":"http://localhost:8081/books?size=1&page=1"},)"
@@ -98,10 +98,16 @@ TEST(APage, HoldsItsResourcesItsLinksAndItsCounts) {
 }
 
 TEST(APage, KeepsItsOrderInItsLinks) {
-  const auto answer =
-      page_of("/books?sort=title,DESC", {.number = 0, .size = 1, .sort = Sort{"title", true}}, {land}, 2);
+  const auto answer = page_of("/books?sort=title,DESC",
+                              {.number = 0, .size = 1, .sort = Sort{"title", true}, .filters = {}}, {land}, 2);
   EXPECT_THAT(answer.body, HasSubstr(R"("next":{"href":"http://localhost:8081/books?page=1&size=1&sort=title,desc"})"));
   EXPECT_THAT(answer.body, HasSubstr(R"("self":{"href":"http://localhost:8081/books?sort=title,DESC"})"));
+}
+
+TEST(APage, KeepsWhatItIsFilteredByInItsLinks) {
+  const auto answer =
+      page_of("/books?author=7", {.number = 0, .size = 1, .sort = {}, .filters = "&author=7"}, {land}, 2);
+  EXPECT_THAT(answer.body, HasSubstr(R"("next":{"href":"http://localhost:8081/books?page=1&size=1&author=7"})"));
 }
 
 TEST(APage, OfNothingHasAnEmptyArray) {
@@ -114,7 +120,8 @@ TEST(APage, OfNothingHasAnEmptyArray) {
 }
 
 TEST(APage, BeyondTheLastLeadsBackToTheLast) {
-  const auto answer = page_of("/books?page=100000000", {.number = 100'000'000, .size = 20, .sort = {}}, {}, 41);
+  const auto answer =
+      page_of("/books?page=100000000", {.number = 100'000'000, .size = 20, .sort = {}, .filters = {}}, {}, 41);
   EXPECT_THAT(answer.body, HasSubstr(R"("prev":{"href":"http://localhost:8081/books?page=2&size=20"})"));
   EXPECT_THAT(answer.body, Not(HasSubstr("\"next\"")));
   EXPECT_THAT(answer.body, HasSubstr(R"("totalPages":3,"number":100000000)"));
@@ -122,7 +129,8 @@ TEST(APage, BeyondTheLastLeadsBackToTheLast) {
 
 TEST(APage, SurvivesTheGreatestNumbers) {
   const auto most = std::numeric_limits<std::int64_t>::max();
-  const auto answer = page_of("/books", {.number = max_page_number, .size = max_page_size, .sort = {}}, {}, most);
+  const auto answer =
+      page_of("/books", {.number = max_page_number, .size = max_page_size, .sort = {}, .filters = {}}, {}, most);
   EXPECT_THAT(answer.body, HasSubstr(R"("totalPages":92233720368547759,"number":90071992547408})"));
 }
 

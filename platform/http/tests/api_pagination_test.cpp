@@ -60,12 +60,6 @@ TEST(AskingForAPage, TakesWhatIsNoNumberForNothing) {
   }
 }
 
-TEST(AskingForAPage, ListensToTheFirstOfEqualParameters) {
-  EXPECT_EQ(page("size=1&size=100&page=0&page=5").size, 1);
-  EXPECT_EQ(page("size=1&size=100&page=0&page=5").number, 0);
-  EXPECT_EQ(page("sort=id,desc&sort=nope").sort->property, "id");
-}
-
 TEST(SortingAPage, GoesByOnePropertyUpOrDown) {
   EXPECT_EQ(page("sort=title").sort->property, "title");
   EXPECT_FALSE(page("sort=title").sort->descending);
@@ -119,6 +113,14 @@ TEST(AParameterOfAQuery, IsDecoded) {
   EXPECT_THAT(query_value("a=b=c", "a"), Optional(std::string("b=c")));
   EXPECT_EQ(query_value("ab=1", "a"), std::nullopt);
   EXPECT_EQ(query_value("", "a"), std::nullopt);
+}
+
+TEST(AParameterOfAQuery, IsFoundWhenItComesMoreThanOnce) {
+  EXPECT_THAT(repeated_parameter("size=1&page=0&size=100"), Optional(std::string("size")));
+  EXPECT_THAT(repeated_parameter("size&page=0&s%69ze=1"), Optional(std::string("size")));
+  EXPECT_THAT(repeated_parameter("a+b=1&a%20b=1"), Optional(std::string("a b")));
+  for (const auto* query : {"", "size=1", "size=1&page=1&Size=1", "&&&==&=", "size=size&page=size"})
+    EXPECT_EQ(repeated_parameter(query), std::nullopt) << query;
 }
 
 TEST(AParameterOfAQuery, StaysAsItCameWhereItIsWronglyEncoded) {

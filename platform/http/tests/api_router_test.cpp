@@ -163,6 +163,16 @@ TEST_F(RoutingARequest, RefusesWhatItCannotAnswerBeforeAnythingHappens) {
   EXPECT_EQ(handled, 0);
 }
 
+TEST_F(RoutingARequest, RefusesAParameterThatComesTwice) {
+  const auto answer = ask(Method::get, "/books?size=1&page=0&size=100");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("/problems/repeated-parameter"));
+  EXPECT_THAT(answer.body, HasSubstr("size must not come more than once."));
+  EXPECT_THAT(ask(Method::get, "/books?%ff=1&%ff=2").body, HasSubstr("A parameter must not come more than once."));
+  EXPECT_EQ(handled, 0);
+  EXPECT_EQ(ask(Method::get, "/books?&&&==&=&size=1&page=1").status, 200);
+}
+
 TEST_F(RoutingARequest, ChecksPathThenMethodThenBodyThenPreferences) {
   const FieldList all_wrong = {{"Content-Type", "text/plain"}, {"Accept", "text/plain"}};
   EXPECT_EQ(ask(Method::put, "/nothing", all_wrong, "x").status, 404);

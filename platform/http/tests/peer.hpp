@@ -106,6 +106,14 @@ class Peer {
     return read;
   }
 
+  /// So many bytes; fails the test when they do not come.
+  std::string read(std::size_t bytes) {
+    EXPECT_TRUE(world_.until([&] { return take(), received_.size() >= bytes; })) << "received only: " << received_;
+    auto read = received_.substr(0, bytes);
+    received_.erase(0, bytes);
+    return read;
+  }
+
   /// Everything up to the end of the connection; fails the test when it does not end.
   std::string read_to_end() {
     EXPECT_TRUE(world_.until([&] { return take(), ended_; })) << "still open after: " << received_;

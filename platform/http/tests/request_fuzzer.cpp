@@ -30,6 +30,7 @@ void use(const Request& request) {
   assert(std::ranges::all_of(link, [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\' && c != '<'; }));
   (void)read_listing(request.query, sortable);
   (void)query_value(request.query, "page");
+  (void)repeated_parameter(request.query);
   (void)negotiate(request.fields, hal_media);
   (void)expected_versions(request.fields);
   (void)has_current(request.fields, 1);

@@ -34,6 +34,13 @@ struct Drawing {
   std::optional<std::vector<std::string>> tags;
   std::optional<Point> centre;
 };
+/// A merge patch.
+struct DrawingPatch {
+  std::optional<std::optional<std::string>> title;
+  std::optional<std::optional<Point>> centre;
+};
+BOOST_DESCRIBE_STRUCT(DrawingPatch, (), (title, centre))
+
 BOOST_DESCRIBE_STRUCT(Drawing, (),
                       (drawing_id, price, drawn_at, colour, is_signed, edition, title, origin, corners, tags, centre))
 
@@ -243,6 +250,16 @@ TEST(UnknownFields, AreAllNamedAndComeBeforeOtherFaults) {
   EXPECT_EQ(failure.kind, DecodeFailure::Kind::unknown_field);
   EXPECT_EQ(failure.message, "Unknown fields \"userId\", \"a/b~c\".");
   EXPECT_THAT(failure.errors, ElementsAre(error("/userId", "is not known"), error("/a~1b~0c", "is not known")));
+}
+
+TEST(AMergePatch, TellsNullFromWhatIsNotThere) {
+  const auto patch = [](std::string_view text) { return decode<DrawingPatch>(text, Unknown::refuse).value(); };
+  EXPECT_FALSE(patch("{}").title);
+  ASSERT_TRUE(patch(R"({"title":null})").title);
+  EXPECT_FALSE(*patch(R"({"title":null})").title);
+  EXPECT_EQ(patch(R"({"title":"x"})").title, std::optional<std::string>("x"));
+  EXPECT_EQ((*patch(R"({"centre":{"x":1,"y":2}})").centre)->y, 2);
+  EXPECT_THAT(errors_in<DrawingPatch>(R"({"title":1,"centre":{"x":1}})"), SizeIs(2));
 }
 
 TEST(UnknownFields, AreRefusedInsideNestedValuesToo) {

@@ -112,6 +112,14 @@ TEST(TheTopic, IsLeftAsItIsWhenItExists) {
   EXPECT_EQ(finish(topic, prepare_topic(settings, {}, topic.scheduler())), 3);
 }
 
+// The controller answers that a topic is made before the broker has heard of it.
+TEST(TheTopic, IsThereOnceItWasPrepared) {
+  TopicWorld topic(1);
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(finish(topic, prepare_topic(fresh_topic(1), {}, topic.scheduler())), 1);
+  }
+}
+
 TEST(TheTopic, SaysWhenItHasPartitionsThatNobodyReads) {
   TopicWorld topic(3);
   auto settings = topic.reader_settings();

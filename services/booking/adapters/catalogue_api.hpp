@@ -3,6 +3,7 @@
 #include "kernel/clock.hpp"
 #include "platform/http/router.hpp"
 #include "platform/rest/collection.hpp"
+#include "services/booking/adapters/policy_column.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 
 namespace boxoffice::booking {
@@ -22,9 +23,12 @@ class CatalogueApi {
   Task<http::Response> change_musical(const http::Call& call);
   Task<http::Response> add_venue(const http::Call& call);
   Task<http::Response> change_venue(const http::Call& call);
+  Task<http::Response> list_performances(const http::Call& call);
   Task<http::Response> schedule(const http::Call& call);
+  Task<http::Response> change_performance(const http::Call& call);
   Task<http::Response> show_layout(const http::Call& call);
 
+  storage::Store& store_;
   SqlCatalogue& catalogue_;
   const Clock& clock_;
   rest::Collection<Musical, "musical"> musicals_;

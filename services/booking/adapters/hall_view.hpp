@@ -1,11 +1,13 @@
 #pragma once
 
-#include "services/booking/adapters/sql_catalogue.hpp"
+#include "services/booking/domain/catalogue.hpp"
+#include "services/booking/domain/seat_map.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::booking {
@@ -42,15 +44,25 @@ struct AreaView {
 };
 BOOST_DESCRIBE_STRUCT(AreaView, (), (name, grade, capacity, first_id))
 
-struct HallView {
-  std::int64_t layout_version;
-  LayoutFocus focus;
-  std::vector<GradePrice> grades;  ///< with their prices, the dearest first
+/// What of a hall never changes.
+struct PlacesView {
   std::vector<SectionView> sections;
   std::vector<AreaView> areas;
 };
-BOOST_DESCRIBE_STRUCT(HallView, (), (layout_version, focus, grades, sections, areas))
+BOOST_DESCRIBE_STRUCT(PlacesView, (), (sections, areas))
 
-HallView view_of(const Hall& hall, const std::vector<GradePrice>& prices, std::int64_t layout_version);
+/// What goes before its places: {"layoutVersion":1,"focus":…,"grades":[…],"sections":[…],"areas":[…]}
+struct HallHead {
+  std::int64_t layout_version;
+  LayoutFocus focus;
+  std::vector<GradePrice> grades;  ///< with their prices, the dearest first
+};
+BOOST_DESCRIBE_STRUCT(HallHead, (), (layout_version, focus, grades))
+
+/// The members of PlacesView as JSON, without the braces: made once for a hall of thousands of seats.
+std::string places_of(const Layout& layout, const SeatMap& map);
+
+/// The hall of a performance as a JSON document.
+std::string document_of(const HallHead& head, std::string_view places);
 
 }  // namespace boxoffice::booking

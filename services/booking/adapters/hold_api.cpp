@@ -69,16 +69,16 @@ struct SeatsTakenView {
 };
 BOOST_DESCRIBE_STRUCT(SeatsTakenView, (), (type, title, status, detail, message, taken, alternatives))
 
-struct FreeSeats {
+struct FreeSeatsView {
   std::string grade;
   std::int64_t free;
 };
-BOOST_DESCRIBE_STRUCT(FreeSeats, (), (grade, free))
+BOOST_DESCRIBE_STRUCT(FreeSeatsView, (), (grade, free))
 
 struct AvailabilityView {
   std::int64_t changes;
   std::vector<SeatId> not_free;
-  std::vector<FreeSeats> grades;
+  std::vector<FreeSeatsView> grades;
 };
 BOOST_DESCRIBE_STRUCT(AvailabilityView, (), (changes, not_free, grades))
 
@@ -86,8 +86,9 @@ struct AvailabilityDifference {
   std::int64_t changes;
   std::vector<SeatId> not_free;
   std::vector<SeatId> free_again;
+  std::vector<FreeSeatsView> grades;
 };
-BOOST_DESCRIBE_STRUCT(AvailabilityDifference, (), (changes, not_free, free_again))
+BOOST_DESCRIBE_STRUCT(AvailabilityDifference, (), (changes, not_free, free_again, grades))
 
 std::vector<HeldSeatView> view_of(const std::vector<SeatId>& seats, const SeatMap& map) {
   std::vector<HeldSeatView> views;
@@ -160,18 +161,19 @@ Task<Response> HoldApi::show_availability(const Call& call) {
       co_return http::problem(
           http::Problem{.status = 400, .slug = "bad-since", .detail = "since has to be a number of changes."});
   }
-  const auto seen = co_await seats_.availability(PerformanceId{call.id()}, since, clock_.now());
+  const auto is_known = [&](std::int64_t version) { return http::has_current(call.request.fields, version); };
+  const auto seen = co_await seats_.availability(PerformanceId{call.id()}, since, is_known, clock_.now());
   if (!seen) co_return http::problem(404);
-  auto response = [&] {
-    if (since) return document(call, 200, AvailabilityDifference{seen->changes, seen->not_free, seen->free_again});
-    AvailabilityView view{seen->changes, seen->not_free, {}};
-    const auto& map = seen->hall->map;
-    std::vector<std::int64_t> free(map.grades().size());
-    for (const auto& seat : map.seats()) ++free[seat.grade];
-    for (const auto seat : seen->not_free) --free[map.find(seat)->grade];
-    for (std::size_t i = 0; i < free.size(); ++i) view.grades.push_back({map.grades()[i], free[i]});
-    return document(call, 200, view);
-  }();
+  Response response{.status = 304, .content_type = {}, .fields = {}, .body = {}};
+  if (!is_known(seen->version)) {
+    std::vector<FreeSeatsView> grades;
+    for (std::size_t i = 0; i < seen->free.size(); ++i) grades.push_back({seen->hall->map.grades()[i], seen->free[i]});
+    response =
+        since ? document(call, 200,
+                         AvailabilityDifference{seen->changes, seen->not_free, seen->free_again, std::move(grades)})
+              : document(call, 200, AvailabilityView{seen->changes, seen->not_free, std::move(grades)});
+  }
+  response.fields.emplace_back("ETag", http::etag(seen->version));
   response.fields.emplace_back("Cache-Control", "no-cache");
   co_return response;
 }

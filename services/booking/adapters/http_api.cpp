@@ -127,7 +127,7 @@ http::Routes HttpApi::routes() {
          return http::ready(http::links(call, {{"bookings", "/bookings{?page,size,sort}"},
                                                {"musicals", "/musicals{?page,size,sort}"},
                                                {"venues", "/venues{?page,size,sort}"},
-                                               {"performances", "/performances{?page,size,sort}"}}));
+                                               {"performances", "/performances{?page,size,sort,musicalId,from,to}"}}));
        }},
       {Method::get, "/bookings", [this](const Call& call) { return bookings_.list(call); }},
       {Method::post, "/bookings", [this](const Call& call) { return book(call); }},

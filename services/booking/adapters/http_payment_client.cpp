@@ -111,6 +111,7 @@ http::ClientRequest HttpPaymentClient::request(http::Method method, const std::s
   const auto& replica = payment_.next();
   request.host = replica.host();
   request.port = replica.port();
+  request.secure = replica.is_secure();
   request.target = replica.prefix() + target;
   request.fields.emplace_back("Accept", http::plain_json);
   if (!body.empty()) request.fields.emplace_back("Content-Type", http::plain_json);

@@ -8,15 +8,14 @@
 namespace boxoffice::booking {
 namespace {
 
-constexpr std::size_t performances_kept = 64;
+constexpr std::size_t seats_kept = 2'000'000;  // of all performances together; eight bytes each
 
 }  // namespace
 
 const KnownSeats::OfPerformance& KnownSeats::look(storage::Session& session, PerformanceId performance,
-                                                  const SeatMap& map, Instant now) {
+                                                  const SeatMap& map, std::int64_t changes, Instant now) {
   auto& known = entry(performance);
-  const auto changes = session.find(changes_of, performance).value_or(0);
-  if (known.ends_.empty() || known.changes_ > changes) return look_again(session, performance, map, now);
+  if (known.ends_.empty() || known.changes_ > changes) return look_again(session, performance, map, changes, now);
   if (known.changes_ < changes)
     session.each(
         claims_since,
@@ -27,11 +26,13 @@ const KnownSeats::OfPerformance& KnownSeats::look(storage::Session& session, Per
 }
 
 const KnownSeats::OfPerformance& KnownSeats::look_again(storage::Session& session, PerformanceId performance,
-                                                        const SeatMap& map, Instant now) {
+                                                        const SeatMap& map, std::int64_t changes, Instant now) {
   auto& known = entry(performance);
-  known.changes_ = session.find(changes_of, performance).value_or(0);
+  seats_ += map.size() + 1 - known.ends_.size();
+  known.changes_ = changes;
   known.read_at_ = now;
-  known.ends_.assign(map.size() + 1, Instant{});
+  known.ends_.assign(map.size() + 1, nobodys);
+  make_room(performance);
   session.each(
       claims_of,
       [&](const Claim& claim) { known.ends_[static_cast<std::size_t>(seat_of(claim).value)] = claim.expires_at; },
@@ -39,14 +40,21 @@ const KnownSeats::OfPerformance& KnownSeats::look_again(storage::Session& sessio
   return known;
 }
 
-/// The one that was not used for the longest time makes room.
 KnownSeats::OfPerformance& KnownSeats::entry(PerformanceId performance) {
-  if (!performances_.contains(performance) && performances_.size() >= performances_kept)
-    performances_.erase(
-        std::ranges::min_element(performances_, {}, [](const auto& known) { return known.second.used_; }));
   auto& known = performances_[performance];
   known.used_ = ++uses_;
   return known;
+}
+
+/// Those that were not used for the longest time go.
+void KnownSeats::make_room(PerformanceId except) {
+  while (seats_ > seats_kept && performances_.size() > 1) {
+    const auto oldest =
+        std::ranges::min_element(performances_, {}, [](const auto& known) { return known.second.used_; });
+    if (oldest->first == except) return;
+    seats_ -= oldest->second.ends_.size();
+    performances_.erase(oldest);
+  }
 }
 
 }  // namespace boxoffice::booking

@@ -29,11 +29,16 @@ Booking booking_from(const std::string& answer) {
   return *std::move(booking);
 }
 
+std::expected<Changed, Refusal> refusable(Result<Changed> answered) {
+  if (!answered) return std::unexpected(std::move(answered.error()));
+  return *std::move(answered);
+}
+
 }  // namespace
 
 SqlBookingStore::SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock,
-                                 SqlTickets& tickets)
-    : store_(store), outbox_(outbox), clock_(clock), tickets_(tickets) {}
+                                 SqlTickets& tickets, ReturnWindow returns)
+    : store_(store), outbox_(outbox), clock_(clock), tickets_(tickets), returns_(returns) {}
 
 Task<void> SqlBookingStore::load() {
   return store_.write([this](storage::Session& session) {
@@ -60,10 +65,7 @@ Task<Result<Changed>> SqlBookingStore::add(Booking draft, std::optional<Idempote
 
 Task<std::expected<Changed, Refusal>> SqlBookingStore::sell(SeatOrder order, std::optional<IdempotencyKey> key) {
   co_return co_await store_.write([&](storage::Session& session) -> std::expected<Changed, Refusal> {
-    if (auto before = answered_in(session, key)) {
-      if (!*before) return std::unexpected(std::move(before->error()));
-      return **std::move(before);
-    }
+    if (auto before = answered_in(session, key)) return refusable(*std::move(before));
     const auto now = clock_.now();
     auto booking = tickets_.sell(session, order, [&] { return next_id(session, now); }, now);
     if (!booking) return std::unexpected(std::move(booking.error()));
@@ -111,18 +113,17 @@ Task<Result<Changed>> SqlBookingStore::change(const Booking& known, Decision dec
 
 Task<std::expected<Changed, Refusal>> SqlBookingStore::give_back(BookingId id, GivingBack decision,
                                                                  std::optional<IdempotencyKey> key) {
-  return store_.write([this, id, decision = std::move(decision), key = std::move(key)](storage::Session& session) {
-    return give_back_in(session, id, decision, key);
+  return store_.write([this, id, decision = std::move(decision), key = std::move(key),
+                       return_at = returns_.moment_after(clock_.now())](storage::Session& session) {
+    return give_back_in(session, id, decision, key, return_at);
   });
 }
 
 std::expected<Changed, Refusal> SqlBookingStore::give_back_in(storage::Session& session, BookingId id,
                                                               const GivingBack& decision,
-                                                              const std::optional<IdempotencyKey>& key) {
-  if (auto before = answered_in(session, key)) {
-    if (!*before) return std::unexpected(std::move(before->error()));
-    return **std::move(before);
-  }
+                                                              const std::optional<IdempotencyKey>& key,
+                                                              Instant return_at) {
+  if (auto before = answered_in(session, key)) return refusable(*std::move(before));
   auto found = session.find(booking_by_id, id.value);
   if (!found) return reject(RejectionKind::not_found, "no-such-booking");
   const auto version = found->version;
@@ -132,7 +133,7 @@ std::expected<Changed, Refusal> SqlBookingStore::give_back_in(storage::Session& 
 
   auto& change = given_back->change;
   if (change.booking.version != version) save(session, change, version);
-  if (!given_back->tickets.empty()) tickets_.give_back(session, sold->sale, given_back->tickets);
+  if (!given_back->tickets.empty()) tickets_.give_back(session, sold->sale, given_back->tickets, return_at);
   if (key) keys_.answer(session, *key, json::encode(change.booking), clock_.now());
   return Changed{std::move(change.booking)};
 }

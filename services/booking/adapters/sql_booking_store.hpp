@@ -5,6 +5,7 @@
 #include "platform/messaging/outbox.hpp"
 #include "platform/storage/store.hpp"
 #include "services/booking/adapters/orphan_payments.hpp"
+#include "services/booking/adapters/return_window.hpp"
 #include "services/booking/adapters/sql_tickets.hpp"
 #include "services/booking/application/booking_store.hpp"
 
@@ -20,7 +21,8 @@ namespace boxoffice::booking {
 /// Bookings as rows of a database, their events in its outbox.
 class SqlBookingStore final : public BookingStore {
  public:
-  SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock, SqlTickets& tickets);
+  SqlBookingStore(storage::Store& store, messaging::Outbox& outbox, const Clock& clock, SqlTickets& tickets,
+                  ReturnWindow returns);
 
   /// To be awaited once, before anything else.
   Task<void> load();
@@ -50,7 +52,7 @@ class SqlBookingStore final : public BookingStore {
   BookingId next_id(storage::Session& session, Instant now);
   void save_new(storage::Session& session, const Booking& booking, const std::optional<IdempotencyKey>& key);
   std::expected<Changed, Refusal> give_back_in(storage::Session& session, BookingId id, const GivingBack& decision,
-                                               const std::optional<IdempotencyKey>& key);
+                                               const std::optional<IdempotencyKey>& key, Instant return_at);
   std::optional<Result<Changed>> answered_in(storage::Session& session, const std::optional<IdempotencyKey>& key);
   void close_key(storage::Session& session, const Booking& booking);
   void pass_over(storage::Session& session, BookingId disowned, Instant now);
@@ -62,6 +64,7 @@ class SqlBookingStore final : public BookingStore {
   idempotency::IdempotencyKeys keys_;
   OrphanPayments orphans_;
   SqlTickets& tickets_;
+  ReturnWindow returns_;
 };
 
 }  // namespace boxoffice::booking

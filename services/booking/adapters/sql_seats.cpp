@@ -16,9 +16,6 @@ namespace boxoffice::booking {
 namespace {
 
 constexpr std::int64_t performances_at_once = 100;
-constexpr Instant nobodys{};  // the end of a claim that is known to be over
-// The end of what is sold, or about to be: none.
-constexpr Instant for_good = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
 
 struct Changes {
   PerformanceId performance_id;
@@ -40,8 +37,9 @@ constexpr storage::Query<Claim, HoldId> claims_of_hold{
 constexpr storage::Command<Instant, std::int64_t, std::int64_t, HoldId, Instant> keep_for_good{
     "UPDATE seat_claim SET expires_at = :until, change_number = :change"
     " WHERE id = :id AND hold_id = :hold AND expires_at > :now"};
-constexpr storage::Command<std::int64_t, std::int64_t, HoldId> free_seat{
-    "UPDATE seat_claim SET expires_at = 0, change_number = :change WHERE id = :id AND hold_id = :hold"};
+constexpr storage::Command<Instant, std::int64_t, std::int64_t, HoldId> return_seat{
+    "UPDATE seat_claim SET hold_id = 0, expires_at = :until, change_number = :change"
+    " WHERE id = :id AND hold_id = :hold"};
 constexpr storage::Query<PerformanceId, Instant, std::int64_t> performances_with_ended_holds{
     "SELECT DISTINCT performance_id FROM seat_claim WHERE expires_at > 0 AND expires_at <= :now LIMIT :size"};
 constexpr storage::Command<std::int64_t, PerformanceId, Instant> free_ended{
@@ -86,21 +84,20 @@ class SqlSeats::Sale {
     return taken;
   }
 
-  /// What is known may be wrong after a transaction that was undone, so the choice is looked at, and made again if
-  /// need be: at once when it was not free, and now and then when there seems to be none.
   BestSeats best(std::size_t grade, std::size_t count) {
-    const auto& map = offer_.hall->map;
-    const auto chosen_by = [&](const KnownSeats::OfPerformance& known) {
-      return best_available(map, grade, count, [&](SeatId seat) { return known.is_free(seat, now_); });
-    };
-    const auto& known = known_.look(session_, id(), map, now_);
-    auto chosen = chosen_by(known);
-    const bool is_good = chosen.seats.empty() ? !KnownSeats::is_old(known, now_) : taken(chosen.seats).empty();
-    if (!is_good) {
-      chosen = chosen_by(known_.look_again(session_, id(), map, now_));
-      taken(chosen.seats);  // so that it is known which have a row
-    }
-    return chosen;
+    return chosen([&](const KnownSeats::OfPerformance& known) {
+      return best_available(map(), grade, count, [&](SeatId seat) { return known.is_free(seat, now_); });
+    });
+  }
+
+  /// One of an area.
+  BestSeats any_place() {
+    return chosen([&](const KnownSeats::OfPerformance& known) {
+      const auto& all = map().seats();
+      const auto place =
+          std::ranges::find_if(all, [&](const Seat& it) { return it.row.empty() && known.is_free(it.id, now_); });
+      return place == all.end() ? BestSeats{} : BestSeats{{place->id}};
+    });
   }
 
   /// Takes seats that are free.
@@ -126,6 +123,23 @@ class SqlSeats::Sale {
 
  private:
   PerformanceId id() const { return offer_.performance.id; }
+  const SeatMap& map() const { return offer_.hall->map; }
+
+  /// What is known may be wrong after a transaction that was undone, so the choice is looked at, and made again if
+  /// need be: at once when it was not free, and now and then when there seems to be none.
+  template <class Choice>
+  BestSeats chosen(Choice choose) {
+    const auto changes = session_.find(changes_of, id()).value_or(0);
+    const auto& known = known_.look(session_, id(), map(), changes, now_);
+    auto chosen = choose(known);
+    const bool is_good = chosen.seats.empty() ? !KnownSeats::is_old(known, now_) : taken(chosen.seats).empty();
+    if (!is_good) {
+      chosen = choose(known_.look_again(session_, id(), map(), changes, now_));
+      taken(chosen.seats);  // so that it is known which have a row
+    }
+    return chosen;
+  }
+
   std::int64_t claim_id(SeatId seat) const { return booking::claim_id(id(), seat); }
   void know(const Claim& claim) { claims_[seat_of(claim).value] = claim.expires_at; }
   bool is_free(SeatId seat) const {
@@ -133,7 +147,7 @@ class SqlSeats::Sale {
     return claimed == claims_.end() || claimed->second <= now_;
   }
   Money price_of(SeatId seat) const {
-    const auto& grade = offer_.hall->map.grades()[offer_.hall->map.find(seat)->grade];
+    const auto& grade = map().grades()[map().find(seat)->grade];
     return std::ranges::find(offer_.prices, grade, &GradePrice::grade)->price;
   }
 
@@ -226,6 +240,18 @@ SqlSeats::Looked SqlSeats::look(storage::Session& session, const ChosenSeats& ch
                 "다른 고객이 먼저 선택한 좌석입니다. (Somebody else has been faster: " + names + ".)");
 }
 
+SqlSeats::Looked SqlSeats::look(storage::Session& session, const AnyPlace& any, Instant now) {
+  for (const auto performance : any.performances) {
+    auto offer = catalogue_.offer_in(session, performance);
+    if (!offer) continue;
+    auto hold = hold_seats(offer->performance, {}, std::chrono::seconds{0}, now);
+    if (!hold) continue;
+    auto place = Sale(session, *offer, known_, now).any_place();
+    if (!place.seats.empty()) return Bookable{*std::move(hold), std::move(place.seats), *std::move(offer)};
+  }
+  return reject(RejectionKind::conflict, "sold-out", "매진되었습니다. (There is no place left.)");
+}
+
 HoldId SqlSeats::keep(storage::Session& session, const Bookable& bookable, BookingId booking, Instant now) {
   auto hold = bookable.hold;
   hold.booking_id = booking;
@@ -248,9 +274,10 @@ void SqlSeats::put_back(storage::Session& session, HoldId id, Instant now) {
   session.run(set_end, is_alive(hold, now) ? hold.expires_at : nobodys, note_change(session, hold.performance_id), id);
 }
 
-void SqlSeats::free(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats) {
+void SqlSeats::take_back(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats,
+                         Instant until) {
   const auto change = note_change(session, performance);
-  for (const auto seat : seats) session.amend(free_seat, change, claim_id(performance, seat), id);
+  for (const auto seat : seats) session.amend(return_seat, until, change, claim_id(performance, seat), id);
 }
 
 Task<std::size_t> SqlSeats::free_ended_holds(Instant now) {
@@ -263,17 +290,25 @@ Task<std::size_t> SqlSeats::free_ended_holds(Instant now) {
 }
 
 Task<std::optional<SqlSeats::Availability>> SqlSeats::availability(PerformanceId performance,
-                                                                   std::optional<std::int64_t> since, Instant now) {
+                                                                   std::optional<std::int64_t> since, IsKnown is_known,
+                                                                   Instant now) {
   co_return co_await store_.read([&](storage::Session& session) -> std::optional<Availability> {
-    const auto offer = catalogue_.offer_in(session, performance);
-    if (!offer) return std::nullopt;
-    Availability seen{session.find(changes_of, performance).value_or(0), {}, {}, offer->hall};
-    const auto add = [&](const Claim& claim) {
-      if (claim.expires_at > now) seen.not_free.push_back(seat_of(claim));
-      else if (since) seen.free_again.push_back(seat_of(claim));
-    };
-    if (since) session.each(claims_since, add, performance, *since);
-    else session.each(claims_of, add, performance);
+    const auto hall = catalogue_.hall_of(session, performance);
+    if (!hall) return std::nullopt;
+    const auto changes = session.find(changes_of, performance).value_or(0);
+    auto count = free_.count(session, performance, hall->map, changes, now);
+    Availability seen{changes, changes * claims_per_performance + count.ended, {}, {}, std::move(count.of_grade), hall};
+    if (is_known(seen.version)) return seen;
+    if (!since) {
+      seen.not_free = free_.not_free(session, performance, hall->map, changes, now);
+      return seen;
+    }
+    session.each(
+        claims_since,
+        [&](const Claim& claim) {
+          (claim.expires_at > now ? seen.not_free : seen.free_again).push_back(seat_of(claim));
+        },
+        performance, *since);
     return seen;
   });
 }

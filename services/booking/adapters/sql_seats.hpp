@@ -3,6 +3,7 @@
 #include "kernel/result.hpp"
 #include "platform/async/task.hpp"
 #include "platform/storage/store.hpp"
+#include "services/booking/adapters/free_seats.hpp"
 #include "services/booking/adapters/known_seats.hpp"
 #include "services/booking/adapters/sql_catalogue.hpp"
 #include "services/booking/domain/hold.hpp"
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,7 +44,8 @@ struct HoldOutcome {
 };
 
 /// Who has which seat of which performance, as rows of booking's database. A seat is free when nobody has it, or the
-/// time of who had it is over: that is judged whenever it is asked, by the moment that is given.
+/// time of who had it is over: that is judged whenever it is asked, by the moment that is given. One that was given
+/// back waits so for its return, and is nobody's meanwhile.
 class SqlSeats {
  public:
   static constexpr std::size_t most_alternatives = 3;
@@ -71,26 +74,33 @@ class SqlSeats {
   Looked look(storage::Session& session, const SeatsOnHold& held, Instant now);
   /// Without a hold before. Refuses as hold() does; seats that are not free are named ("seats-taken").
   Looked look(storage::Session& session, const ChosenSeats& chosen, Instant now);
+  /// Places of areas. Rejects when none of the performances has one, or is on sale ("sold-out").
+  Looked look(storage::Session& session, const AnyPlace& any, Instant now);
   /// What was just found to be bookable is the booking's; by which hold.
   HoldId keep(storage::Session& session, const Bookable& seats, BookingId booking, Instant now);
   /// The booking came to nothing: the seats are on hold again if that is not over, otherwise free.
   void put_back(storage::Session& session, HoldId id, Instant now);
-  /// Seats that a booking had by that hold, and has no longer.
-  void free(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats);
+  /// Seats that a booking had by that hold, and has no longer: nobody's, and free from that moment on.
+  void take_back(storage::Session& session, PerformanceId performance, HoldId id, std::span<const SeatId> seats,
+                 Instant until);
 
-  /// Tells those who watch that seats are free again whose holds have run out; one bounded step.
+  /// Tells those who watch that seats are free again whose holds have run out, or that have returned; one bounded step.
   Task<std::size_t> free_ended_holds(Instant now);
 
   struct Availability {
     std::int64_t changes;            ///< how often seats had changed hands then
+    std::int64_t version;            ///< another one whenever anything here would be different
     std::vector<SeatId> not_free;    ///< in ascending order
     std::vector<SeatId> free_again;  ///< only of a difference
+    std::vector<std::int64_t> free;  ///< how many, by the grades of the hall
     std::shared_ptr<const Hall> hall;
   };
+  /// Whether the caller has that version, and so wants no seats.
+  using IsKnown = std::function<bool(std::int64_t version)>;
   /// The seats that are not free; with `since`, those that have changed hands since then. That a hold has run out is
-  /// seen at once in all of it, and in a difference after free_ended_holds.
+  /// seen at once in all of it, and in a difference's seats after free_ended_holds.
   Task<std::optional<Availability>> availability(PerformanceId performance, std::optional<std::int64_t> since,
-                                                 Instant now);
+                                                 IsKnown is_known, Instant now);
 
  private:
   class Sale;
@@ -98,6 +108,7 @@ class SqlSeats {
   storage::Store& store_;
   SqlCatalogue& catalogue_;
   KnownSeats known_;  ///< only where a transaction writes, which is one at a time
+  FreeSeats free_;    ///< only where one reads
 };
 
 }  // namespace boxoffice::booking

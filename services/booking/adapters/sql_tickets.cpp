@@ -1,28 +1,13 @@
 #include "services/booking/adapters/sql_tickets.hpp"
 
-#include "platform/json/codec.hpp"
 #include "platform/storage/table_text.hpp"
 #include "services/booking/adapters/hold_tokens.hpp"
+#include "services/booking/adapters/policy_column.hpp"
 
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-/// In a table it is a JSON document.
-template <>
-struct boxoffice::storage::Column<boxoffice::booking::CancellationPolicy> {
-  static constexpr ColumnType type = ColumnType::text;
-  static void store(const booking::CancellationPolicy& policy, Cell& cell) {
-    Column<std::string>::store(json::encode(policy), cell);
-  }
-  static booking::CancellationPolicy load(const Cell& cell) {
-    auto policy = json::decode<booking::CancellationPolicy>(Column<std::string>::load(cell), json::Unknown::ignore);
-    if (!policy) throw std::runtime_error("a saved cancellation policy is none: " + policy.error().message);
-    return *std::move(policy);
-  }
-};
 
 namespace boxoffice::booking {
 namespace {
@@ -99,14 +84,15 @@ void SqlTickets::put_back(storage::Session& session, const Booking& failed, Inst
   seats_.put_back(session, sale.hold_id, now);
 }
 
-void SqlTickets::give_back(storage::Session& session, const TicketSale& sale, std::span<const Ticket> tickets) {
+void SqlTickets::give_back(storage::Session& session, const TicketSale& sale, std::span<const Ticket> tickets,
+                           Instant return_at) {
   session.amend(set_tickets, sale.tickets - std::ssize(tickets), sale.id);
   std::vector<SeatId> seats;
   for (const auto& ticket : tickets) {
     session.amend(cancel_ticket, ticket.canceled_at, ticket.cancellation_fee, ticket.id);
     seats.push_back(ticket.seat_id);
   }
-  seats_.free(session, sale.performance_id, sale.hold_id, seats);
+  seats_.take_back(session, sale.performance_id, sale.hold_id, seats, return_at);
 }
 
 }  // namespace boxoffice::booking

@@ -30,8 +30,8 @@ class SqlTickets {
   /// The booking came to nothing: its seats are the holder's again as long as the hold lasts, otherwise anybody's.
   void put_back(storage::Session& session, const Booking& failed, Instant now);
 
-  /// Tickets that were given back: their seats are free.
-  void give_back(storage::Session& session, const TicketSale& sale, std::span<const Ticket> tickets);
+  /// Tickets that were given back: their seats are nobody's, and free from that moment on.
+  void give_back(storage::Session& session, const TicketSale& sale, std::span<const Ticket> tickets, Instant return_at);
 
  private:
   std::optional<Rejection> refusal_for(storage::Session& session, const TicketSale& sale,

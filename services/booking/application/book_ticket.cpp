@@ -21,28 +21,45 @@ TicketOutcome answered_before(Booking booking) {
 
 }  // namespace
 
-BookTicket::BookTicket(BookingStore& bookings, PaymentClient& payments, const Clock& clock, Money price,
-                       Unsettled unsettled)
-    : bookings_(bookings), payments_(payments), clock_(clock), price_(price), unsettled_(std::move(unsettled)) {}
+BookTicket::BookTicket(BookingStore& bookings, PaymentClient& payments, Titles& titles, const Clock& clock,
+                       PlainSale plain, Unsettled unsettled)
+    : bookings_(bookings),
+      payments_(payments),
+      titles_(titles),
+      clock_(clock),
+      plain_(plain),
+      unsettled_(std::move(unsettled)) {}
 
 // Durable before any money moves: a crash during the call leaves a booking that the resolver can settle.
 Task<TicketOutcome> BookTicket::operator()(BookTicketCommand command, std::optional<IdempotencyKey> key) {
-  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) co_return co_await refuse(std::move(key), wait_s);
-  auto added = co_await bookings_.add(place(std::move(command), price_, clock_.now()), std::move(key));
+  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0)
+    co_return co_await refuse(std::move(key), payment_unavailable(wait_s));
+  if (!titles_.are_current()) co_await titles_.read();
+  auto title = titles_.find(command.musical_name, clock_.now());
+  if (!title.is_known && plain_.catalogue == CatalogueMode::closed)
+    co_return co_await refuse(std::move(key), Faults{{"/musicalName", "is not in the catalogue"}});
+  if (!title.with_places.empty()) {
+    SeatOrder order;
+    order.customer = std::move(command);
+    order.seats = AnyPlace{std::move(title.with_places)};
+    co_return co_await (*this)(std::move(order), std::move(key));
+  }
+  auto added = co_await bookings_.add(place(std::move(command), plain_.price, clock_.now()), std::move(key));
   if (!added) co_return std::move(added.error());
   co_return co_await pay(*std::move(added));
 }
 
 Task<TicketOutcome> BookTicket::operator()(SeatOrder order, std::optional<IdempotencyKey> key) {
-  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0) co_return co_await refuse(std::move(key), wait_s);
+  if (const int wait_s = payments_.refuses_for_s(); wait_s > 0)
+    co_return co_await refuse(std::move(key), payment_unavailable(wait_s));
   auto sold = co_await bookings_.sell(std::move(order), std::move(key));
   if (!sold) co_return std::visit([](auto& why) { return TicketOutcome(std::move(why)); }, sold.error());
   co_return co_await pay(*std::move(sold));
 }
 
-Task<TicketOutcome> BookTicket::refuse(std::optional<IdempotencyKey> key, int wait_s) {
+Task<TicketOutcome> BookTicket::refuse(std::optional<IdempotencyKey> key, TicketOutcome refusal) {
   auto before = key ? co_await bookings_.answered(*std::move(key)) : std::nullopt;
-  if (!before) co_return payment_unavailable(wait_s);
+  if (!before) co_return refusal;
   if (!*before) co_return std::move(before->error());
   co_return answered_before(std::move((*before)->booking));
 }

@@ -42,8 +42,8 @@ class BookingStore {
   /// had, and what selling refuses.
   virtual Task<std::expected<Changed, Refusal>> sell(SeatOrder order, std::optional<IdempotencyKey> key) = 0;
 
-  /// Changes a booking by a decision that may give tickets back, whose seats are free from then on. Refuses as change()
-  /// does.
+  /// Changes a booking by a decision that may give tickets back, whose seats are nobody's from then on, and free a
+  /// little later. Refuses as change() does.
   virtual Task<std::expected<Changed, Refusal>> give_back(BookingId id, GivingBack decision,
                                                           std::optional<IdempotencyKey> key) = 0;
 

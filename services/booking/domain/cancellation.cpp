@@ -9,6 +9,9 @@ namespace {
 using std::chrono::days;
 using std::chrono::minutes;
 
+constexpr std::int32_t most_days = 365;
+constexpr std::size_t most_steps = 50;
+
 bool is_day_of_booking(const CancellationTerms& terms, Instant now) {
   return terms.zone.day_of(now) == terms.zone.day_of(terms.booked_at);
 }
@@ -22,12 +25,20 @@ CancellationPolicy usual_policy(MusicalKind kind) {
 
 std::vector<Fault> faults_of(const CancellationPolicy& policy) {
   std::vector<Fault> faults;
-  if (policy.free_days < 0) faults.push_back({"/freeDays", "must not be negative"});
+  const auto within_a_year = "must lie between 0 and " + std::to_string(most_days);
+  if (policy.free_days < 0 || policy.free_days > most_days) faults.push_back({"/freeDays", within_a_year});
   if (policy.steps.empty()) faults.push_back({"/steps", "must not be empty"});
+  if (policy.steps.size() > most_steps) return {{"/steps", "must not be more than " + std::to_string(most_steps)}};
   for (std::size_t i = 0; i < policy.steps.size(); ++i) {
     const auto& step = policy.steps[i];
     const auto at = "/steps/" + std::to_string(i);
     if (step.percent < 0 || step.percent > 100) faults.push_back({at + "/percent", "must lie between 0 and 100"});
+    if (step.at_most > most_for_a_seat)
+      faults.push_back({at + "/atMost", "must not be more than " + std::to_string(most_for_a_seat.minor_units)});
+    if (step.days_before < 0 || step.days_before > most_days) {
+      faults.push_back({at + "/daysBefore", within_a_year});
+      continue;
+    }
     if (i > 0 && step.days_before >= policy.steps[i - 1].days_before)
       faults.push_back({at + "/daysBefore", "must be less than in the step before"});
     if (i + 1 == policy.steps.size() && step.days_before != 0)

@@ -28,9 +28,7 @@ Ticket ticket_for(SeatId id, const SeatOffer& offer, const Fees& fees) {
 }
 
 CancellationTerms terms_of(const Booking& booking, const TicketSale& sale) {
-  const auto zone = TimeZone::find(sale.time_zone);
-  if (!zone) throw std::runtime_error("the time zone database of this machine does not know '" + sale.time_zone + "'");
-  return {booking.booked_at, sale.starts_at.moment, sale.sale_closes_at.moment, *zone};
+  return {booking.booked_at, sale.starts_at.moment, sale.sale_closes_at.moment, zone_named(sale.time_zone)};
 }
 
 bool is_left(const Ticket& ticket) { return !ticket.canceled_at; }
@@ -128,7 +126,7 @@ Result<SeatsSold> sell_seats(const SeatOffer& offer, std::span<const SeatId> sea
                   .starts_at = offer.performance.starts_at,
                   .sale_closes_at = offer.performance.sale_closes_at,
                   .time_zone = offer.venue.time_zone,
-                  .policy = usual_policy(offer.musical.kind),
+                  .policy = offer.performance.cancellation_policy.value_or(usual_policy(offer.musical.kind)),
                   .tickets = static_cast<std::int32_t>(tickets.size())};
   return SeatsSold{std::move(booking), {std::move(sale), std::move(tickets)}};
 }

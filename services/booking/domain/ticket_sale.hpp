@@ -36,6 +36,11 @@ struct ChosenSeats {
   std::vector<SeatId> seats;
 };
 
+/// Any place without a seat, of the first of these performances that has one.
+struct AnyPlace {
+  std::vector<PerformanceId> performances;
+};
+
 /// Seats that are held, by what proves who holds them.
 struct SeatsOnHold {
   HoldId hold_id;
@@ -45,7 +50,7 @@ struct SeatsOnHold {
 /// A booking of seats as it is asked for, checked field by field.
 struct SeatOrder {
   BookTicketCommand customer;  ///< the musical's name in it is not used: it follows from the performance
-  std::variant<SeatsOnHold, ChosenSeats> seats;
+  std::variant<SeatsOnHold, ChosenSeats, AnyPlace> seats;
   DeliveryMethod delivery_method = DeliveryMethod::post;
   std::optional<Money> expected_total;  ///< what the customer was told that it costs
 };
@@ -113,9 +118,6 @@ struct SeatsSold {
 /// one. Rejects another total than the customer was told ("price-changed").
 Result<SeatsSold> sell_seats(const SeatOffer& offer, std::span<const SeatId> seats, const SeatOrder& order,
                              const Fees& fees, Instant now);
-
-/// A "no", or what is wrong with single fields.
-using Refusal = std::variant<Rejection, Faults>;
 
 /// What giving tickets back leads to.
 struct TicketsGivenBack {

@@ -3,11 +3,13 @@
 #include "platform/async/simulated_scheduler.hpp"
 #include "services/booking/tests/bookings.hpp"
 #include "services/booking/tests/in_memory_booking_store.hpp"
+#include "services/booking/tests/known_titles.hpp"
 #include "services/booking/tests/scripted_payment.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -45,8 +47,42 @@ class BookingATicket : public testing::Test {
   InMemoryBookingStore bookings{scheduler};
   ScriptedPayment payment{scheduler};
   std::vector<BookingId> unsettled;
-  BookTicket book_ticket{bookings, payment, scheduler, the_price, [this](BookingId id) { unsettled.push_back(id); }};
+  KnownTitles titles;
+  const std::function<void(BookingId)> note = [this](BookingId id) { unsettled.push_back(id); };
+  BookTicket book_ticket{bookings, payment, titles, scheduler, {CatalogueMode::open, the_price}, note};
 };
+
+TEST_F(BookingATicket, OfAnyTitleIsPossibleUnlessTheCatalogueIsClosed) {
+  EXPECT_EQ(book_as<Booked>().booking.price, the_price);
+  BookTicket closed{bookings, payment, titles, scheduler, {CatalogueMode::closed, the_price}, note};
+  const auto refused = scheduler.run(closed(a_ticket("레베카"), {}));
+  EXPECT_EQ(std::get<Faults>(refused), Faults({{"/musicalName", "is not in the catalogue"}}));
+  EXPECT_FALSE(bookings.find(BookingId{2}));
+  titles.titles["레베카"].is_known = true;
+  EXPECT_TRUE(std::holds_alternative<Booked>(scheduler.run(closed(a_ticket("레베카"), {}))));
+}
+
+TEST_F(BookingATicket, IsAnsweredAgainAlsoWhenTheTitleIsNotKnownAnyMore) {
+  const auto first = book_as<Booked>(a_key());
+  BookTicket closed{bookings, payment, titles, scheduler, {CatalogueMode::closed, the_price}, note};
+  const auto again = scheduler.run(closed(a_ticket(), a_key()));
+  ASSERT_TRUE(std::holds_alternative<Booked>(again));
+  EXPECT_EQ(std::get<Booked>(again).booking, first.booking);
+}
+
+TEST_F(BookingATicket, OfATitleWithPlacesOnSaleIsOneOfThem) {
+  titles.titles[a_ticket().musical_name] = {true, {PerformanceId{7}}};
+  EXPECT_EQ(std::get<Rejection>(book()).slug, "sold-out") << "this store has no seats";
+}
+
+TEST_F(BookingATicket, LooksAtTheCatalogueOnlyWhenThatHasChanged) {
+  book();
+  EXPECT_EQ(titles.reads, 0);
+  titles.changed = true;
+  book();
+  book();
+  EXPECT_EQ(titles.reads, 1);
+}
 
 TEST_F(BookingATicket, IsCompleteWhenThePaymentIsApproved) {
   const auto booked = book_as<Booked>();

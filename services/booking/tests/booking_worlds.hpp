@@ -10,6 +10,7 @@
 #include "services/booking/tests/bookings.hpp"
 #include "services/booking/tests/in_memory_booking_store.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -52,13 +53,14 @@ class SqlWorld {
                                          .scheduler = world.scheduler,
                                          .migrations = migrations()})),
           log("booking", database),
-          bookings(database, log.outbox(), world.scheduler, tickets) {}
+          bookings(database, log.outbox(), world.scheduler, tickets, {std::chrono::milliseconds{0}, random}) {}
 
     storage::Store database;
     messaging::EmbeddedLog log;
     SqlCatalogue catalogue{database};
     SqlSeats seats{database, catalogue};
     SqlTickets tickets{catalogue, seats, {}};
+    SeededRandom random{1};
     SqlBookingStore bookings;
   };
 

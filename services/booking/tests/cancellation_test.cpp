@@ -115,11 +115,22 @@ TEST(APolicy, IsWithoutFaultsOrNamesThem) {
   for (const auto kind : {MusicalKind::musical, MusicalKind::concert, MusicalKind::play})
     EXPECT_THAT(faults_of(usual_policy(kind)), IsEmpty());
   EXPECT_THAT(faults_of(CancellationPolicy{}), ElementsAre(Fault{"/steps", "must not be empty"}));
-  EXPECT_THAT(
-      faults_of(CancellationPolicy{-1, {{5, 10, {}}, {5, 101, {}}}}),
-      ElementsAre(Fault{"/freeDays", "must not be negative"}, Fault{"/steps/1/percent", "must lie between 0 and 100"},
-                  Fault{"/steps/1/daysBefore", "must be less than in the step before"},
-                  Fault{"/steps/1/daysBefore", "must be 0 in the last step"}));
+  EXPECT_THAT(faults_of(CancellationPolicy{-1, {{5, 10, {}}, {5, 101, {}}}}),
+              ElementsAre(Fault{"/freeDays", "must lie between 0 and 365"},
+                          Fault{"/steps/1/percent", "must lie between 0 and 100"},
+                          Fault{"/steps/1/daysBefore", "must be less than in the step before"},
+                          Fault{"/steps/1/daysBefore", "must be 0 in the last step"}));
+}
+
+TEST(APolicy, KeepsToWhatThereIs) {
+  const auto too_much = Money::won(100'000'001);
+  EXPECT_THAT(faults_of(CancellationPolicy{366, {{2147483647, 0, {}}, {-1, 0, too_much}}}),
+              ElementsAre(Fault{"/freeDays", "must lie between 0 and 365"},
+                          Fault{"/steps/0/daysBefore", "must lie between 0 and 365"},
+                          Fault{"/steps/1/atMost", "must not be more than 100000000"},
+                          Fault{"/steps/1/daysBefore", "must lie between 0 and 365"}));
+  CancellationPolicy endless{0, std::vector<CancellationStep>(51)};
+  EXPECT_THAT(faults_of(endless), ElementsAre(Fault{"/steps", "must not be more than 50"}));
 }
 
 RC_GTEST_PROP(ARefundOfAnything, NeverBringsMoreThanWasPaidAndNeverMoreLater, ()) {

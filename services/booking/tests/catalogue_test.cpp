@@ -1,5 +1,6 @@
 #include "services/booking/domain/catalogue.hpp"
 
+#include "services/booking/domain/cancellation.hpp"
 #include "services/booking/tests/halls.hpp"
 
 #include <gmock/gmock.h>
@@ -23,33 +24,93 @@ Performance a_performance() {
           .venue_id = VenueId{1},
           .starts_at = at("2026-12-24T19:30:00+09:00"),
           .on_sale_at = at("2026-11-01T14:00:00+09:00"),
-          .sale_closes_at = at("2026-12-23T17:00:00+09:00")};
+          .sale_closes_at = at("2026-12-23T17:00:00+09:00"),
+          .starring = {},
+          .cancellation_policy = {}};
+}
+
+Musical a_musical(const char* title) {
+  Musical musical;
+  musical.title = title;
+  return musical;
 }
 
 TEST(APerformance, IsSoldBeforeItStarts) {
-  EXPECT_THAT(faults_of(a_performance(), today), IsEmpty());
+  EXPECT_THAT(faults_of(a_performance(), nullptr, today), IsEmpty());
   auto performance = a_performance();
   performance.sale_closes_at = at("2026-12-24T19:30:01+09:00");
-  EXPECT_THAT(faults_of(performance, today), ElementsAre(Fault{"/saleClosesAt", "must not be later than startsAt"}));
+  EXPECT_THAT(faults_of(performance, nullptr, today),
+              ElementsAre(Fault{"/saleClosesAt", "must not be later than startsAt"}));
   performance = a_performance();
   performance.on_sale_at = performance.sale_closes_at;
-  EXPECT_THAT(faults_of(performance, today), ElementsAre(Fault{"/onSaleAt", "must be earlier than saleClosesAt"}));
+  EXPECT_THAT(faults_of(performance, nullptr, today),
+              ElementsAre(Fault{"/onSaleAt", "must be earlier than saleClosesAt"}));
 }
 
 TEST(APerformance, LimitsWhatOneCustomerBuys) {
   for (const auto& [seats, faults] : {std::pair{1, 0U}, std::pair{100, 0U}, std::pair{0, 1U}, std::pair{101, 1U}}) {
     auto performance = a_performance();
     performance.seats_per_customer = seats;
-    EXPECT_EQ(faults_of(performance, today).size(), faults) << seats;
+    EXPECT_EQ(faults_of(performance, nullptr, today).size(), faults) << seats;
   }
 }
 
 TEST(APerformance, LiesAheadWithItsSale) {
   const auto performance = a_performance();
-  EXPECT_THAT(faults_of(performance, performance.starts_at.moment),
+  EXPECT_THAT(faults_of(performance, nullptr, performance.starts_at.moment),
               ElementsAre(Fault{"/startsAt", "must lie in the future"}));
-  EXPECT_THAT(faults_of(performance, performance.sale_closes_at.moment),
+  EXPECT_THAT(faults_of(performance, nullptr, performance.sale_closes_at.moment),
               ElementsAre(Fault{"/saleClosesAt", "must lie in the future"}));
+}
+
+TEST(APerformance, ThatIsOverMayStillBeChangedInWhatIsNotOver) {
+  const auto before = a_performance();
+  auto changed = before;
+  changed.starring = "옥주현";
+  const auto after = before.starts_at.moment + std::chrono::hours(1);
+  EXPECT_THAT(faults_of(changed, &before, after), IsEmpty());
+  changed.sale_closes_at = {before.sale_closes_at.moment + std::chrono::hours(1)};
+  EXPECT_THAT(faults_of(changed, &before, after), ElementsAre(Fault{"/saleClosesAt", "must lie in the future"}));
+}
+
+TEST(APerformance, IsAskedForAsItIs) {
+  auto musical = a_musical("엘리자벳");
+  musical.id = MusicalId{1};
+  musical.kind = MusicalKind::play;
+  const Venue venue{.id = VenueId{1}, .name = "블루스퀘어", .time_zone = "Asia/Seoul", .layout_version = 1};
+  auto performance = a_performance();
+  performance.id = {};
+  performance.cancellation_policy = usual_policy(MusicalKind::play);
+  const auto wanted = scheduling_of(performance, {}, musical, venue);
+  EXPECT_EQ(wanted.sale_closes_at, std::nullopt) << "it ends as is usual";
+  EXPECT_EQ(performance_of(wanted, musical, venue, today), performance);
+}
+
+TEST(AMusical, HasATitleThatCanBeSeen) {
+  for (const auto* title : {" ", "\u3000", "\u00a0 \u200b", "\u3164"}) {
+    EXPECT_THAT(faults_of(a_musical(title)), ElementsAre(Fault{"/title", "must not be blank"}));
+  }
+  EXPECT_THAT(faults_of(Musical{}), ElementsAre(Fault{"/title", "is missing"}));
+  EXPECT_THAT(faults_of(a_musical(" 엘리자벳")), IsEmpty());
+}
+
+TEST(AMusical, HasAPosterInTheWeb) {
+  const auto faults = [](const char* poster) {
+    auto musical = a_musical("x");
+    musical.poster = poster;
+    return faults_of(musical).size();
+  };
+  for (const auto* poster : {"https://example.org/p.jpg", "HTTP://example.org"})
+    EXPECT_EQ(faults(poster), 0U) << poster;
+  for (const auto* poster :
+       {"p.jpg", "javascript:alert(1)", "javascript://x%0aalert(1)", "data:image/png;base64,x", "file:///etc/passwd",
+        "//example.org/p.jpg", "https://", "https:///p.jpg", "https://example.org/a b", " https://example.org"})
+    EXPECT_EQ(faults(poster), 1U) << poster;
+}
+
+TEST(AVenue, HasANameAndAZone) {
+  EXPECT_THAT(faults_of(Venue{.id = {}, .name = " ", .time_zone = "Seoul"}),
+              ElementsAre(Fault{"/name", "must not be blank"}, Fault{"/timeZone", "is no time zone: 'Seoul'"}));
 }
 
 TEST(Prices, AreNotBeyondWhatASeatCosts) {

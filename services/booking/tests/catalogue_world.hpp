@@ -11,6 +11,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <expected>
+#include <functional>
 #include <utility>
 
 namespace boxoffice::booking {
@@ -21,11 +23,12 @@ class ACatalogue : public testing::Test {
   Musical musical() {
     Musical draft;
     draft.title = "엘리자벳";
-    return scheduler.run(catalogue.add(std::move(draft)));
+    return scheduler.run(catalogue.add(std::move(draft))).value();
   }
   Venue venue() {
-    return scheduler.run(
-        catalogue.add(Venue{.id = {}, .name = "블루스퀘어", .time_zone = "Asia/Seoul"}, a_small_hall()));
+    return scheduler
+        .run(catalogue.add(Venue{.id = {}, .name = "블루스퀘어", .time_zone = "Asia/Seoul"}, a_small_hall()))
+        .value();
   }
   Scheduling scheduling() {
     return {.musical = musical().id,
@@ -34,10 +37,15 @@ class ACatalogue : public testing::Test {
             .on_sale_at = {},
             .sale_closes_at = {},
             .seats_per_customer = {},
+            .starring = {},
+            .cancellation_policy = {},
             .prices = {{"R", Money::won(140'000)}, {"VIP", Money::won(170'000)}}};
   }
   std::expected<Performance, Faults> schedule(Scheduling wanted) {
     return scheduler.run(catalogue.schedule(std::move(wanted), noon));
+  }
+  std::expected<Performance, Refusal> change(PerformanceId id, std::function<void(Scheduling&)> by) {
+    return scheduler.run(catalogue.change(id, {}, std::move(by), scheduler.now()));
   }
 
   /// In a small hall, on sale since now.

@@ -23,7 +23,9 @@ Performance a_performance() {
           .venue_id = VenueId{1},
           .starts_at = {noon + 24h},
           .on_sale_at = {noon - 24h},
-          .sale_closes_at = {noon + 12h}};
+          .sale_closes_at = {noon + 12h},
+          .starring = {},
+          .cancellation_policy = {}};
 }
 
 Hold a_hold() { return hold_seats(a_performance(), "hash", hold_lasts, noon).value(); }

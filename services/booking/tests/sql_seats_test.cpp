@@ -48,8 +48,9 @@ class ASale : public ACatalogue {
     return std::get<HeldSeats>(ask({{}, grade, count}, token).what);
   }
   SqlSeats::Availability look(std::optional<std::int64_t> since = {}) {
-    return scheduler.run(seats.availability(the_one.id, since, now)).value();
+    return scheduler.run(seats.availability(the_one.id, since, knows_none, now)).value();
   }
+  static bool knows_none(std::int64_t) { return false; }
   Numbers not_free() { return numbers(look().not_free); }
 
   Performance the_one = performance();
@@ -140,10 +141,54 @@ TEST_F(ASale, SaysWhatHasChangedSince) {
   EXPECT_THAT(look(look().changes).free_again, IsEmpty());
 }
 
+TEST_F(ASale, CountsWhatIsFreeOfEachGrade) {
+  EXPECT_THAT(look().free, ElementsAre(20, 6));
+  hold({3, 4, 21});
+  EXPECT_THAT(look().free, ElementsAre(18, 5));
+  EXPECT_THAT(look(0).free, ElementsAre(18, 5)) << "also with a difference";
+  now += 3min;
+  hold({22}, "second");
+  now += 4min;
+  EXPECT_THAT(look(0).free, ElementsAre(20, 5)) << "a hold that has run out is seen at once";
+  now -= 1ms;
+  EXPECT_THAT(look(0).free, ElementsAre(18, 4)) << "whoever asked a moment before";
+}
+
+TEST_F(ASale, HasAVersionForEachThingThatIsSeenOfIt) {
+  std::map<std::int64_t, std::pair<Numbers, std::vector<std::int64_t>>> seen;
+  const auto note = [&](const std::string& why, bool is_new) {
+    const auto it = look();
+    EXPECT_EQ(look(0).version, it.version) << why;
+    const auto [known, was_new] = seen.try_emplace(it.version, numbers(it.not_free), it.free);
+    EXPECT_EQ(was_new, is_new) << why;
+    EXPECT_EQ(known->second, std::pair(numbers(it.not_free), it.free)) << why;
+  };
+  note("nothing", true);
+  const auto held = hold({3, 4});
+  note("held", true);
+  now += 7min - 1ms;
+  note("nothing has happened", false);
+  now += 1ms;
+  note("run out", true);
+  scheduler.run(seats.free_ended_holds(now));
+  note("and noted", true);
+  hold({3}, "second");
+  note("held again", true);
+}
+
+TEST_F(ASale, TellsNoSeatsToWhoKnowsThem) {
+  hold({3, 4});
+  const auto version = look().version;
+  const auto knows = [&](std::int64_t other) { return other == version; };
+  EXPECT_THAT(scheduler.run(seats.availability(the_one.id, {}, knows, now))->not_free, IsEmpty());
+  hold({5}, "second");
+  EXPECT_THAT(scheduler.run(seats.availability(the_one.id, {}, knows, now))->not_free, SizeIs(3));
+}
+
 TEST_F(ASale, IsOfAPerformanceThatThereIsAndOnItsTime) {
   the_one.id = PerformanceId{99};
   EXPECT_EQ(std::get<Rejection>(ask_for({1}).what).slug, "no-such-performance");
-  EXPECT_FALSE(scheduler.run(seats.availability(PerformanceId{99}, {}, now)));
+  EXPECT_FALSE(scheduler.run(seats.availability(PerformanceId{99}, {}, knows_none, now)));
   the_one.id = PerformanceId{1};
   now = noon - 1ms;
   EXPECT_EQ(std::get<Rejection>(ask_for({1}).what).slug, "not-on-sale-yet");

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +33,7 @@ class ABookingOfSeats : public ACatalogue {
 
   using Outcome = std::expected<Changed, Refusal>;
 
-  SeatOrder order(std::variant<SeatsOnHold, ChosenSeats> wanted, const std::string& customer) const {
+  SeatOrder order(std::variant<SeatsOnHold, ChosenSeats, AnyPlace> wanted, const std::string& customer) const {
     SeatOrder order;
     order.customer = a_ticket("");
     order.customer.customer_name = customer;
@@ -64,7 +65,8 @@ class ABookingOfSeats : public ACatalogue {
   }
   std::vector<std::int64_t> not_free() {
     std::vector<std::int64_t> numbers;
-    for (const auto seat : scheduler.run(seats.availability(the_one.id, {}, scheduler.now()))->not_free)
+    const auto knows_none = [](std::int64_t) { return false; };
+    for (const auto seat : scheduler.run(seats.availability(the_one.id, {}, knows_none, scheduler.now()))->not_free)
       numbers.push_back(seat.value);
     return numbers;
   }
@@ -74,7 +76,8 @@ class ABookingOfSeats : public ACatalogue {
   messaging::EmbeddedLog log{"booking", store};
   SqlSeats seats{store, catalogue};
   SqlTickets tickets{catalogue, seats, {Money::won(2'000), Money::won(3'200)}};
-  SqlBookingStore bookings{store, log.outbox(), scheduler, tickets};
+  SeededRandom random{7};
+  SqlBookingStore bookings{store, log.outbox(), scheduler, tickets, {0s, random}};
   ChangeBooking change_booking{bookings, scheduler};
 };
 
@@ -105,6 +108,61 @@ TEST_F(ABookingOfSeats, HasThemUntilItIsCanceled) {
   EXPECT_EQ(slug_of(cancel_it(complete)), "accepted");
   EXPECT_EQ(slug_of(cancel_it(complete)), "accepted") << "twice is as once";
   EXPECT_THAT(not_free(), ElementsAre(3)) << "what is somebody else's by now stays so";
+}
+
+TEST_F(ABookingOfSeats, ThatGivesSomeBackLetsThemReturnAtAMomentByChance) {
+  SqlBookingStore patient{store, log.outbox(), scheduler, tickets, {10min, random}};
+  ChangeBooking change{patient, scheduler};
+  std::set<std::chrono::milliseconds> waits;
+  for (const auto first : {1, 3, 5, 7, 9}) {
+    const std::vector<SeatId> pair{SeatId{first}, SeatId{first + 1}};
+    const auto booked = complete_it(book(pair, std::to_string(first))->booking);
+    const auto given_back = scheduler.now();
+    EXPECT_EQ(slug_of(scheduler.run(change(booked.id, {BookingStatus::cancel_booking, {}}, {}, {}))), "accepted");
+    EXPECT_THAT(not_free(), ElementsAre(first, first + 1)) << "nobody has them yet";
+    EXPECT_EQ(slug_of(book(pair, "임꺽정")), "seats-taken");
+    EXPECT_TRUE(this->change(the_one.id, [&](Scheduling& wanted) { wanted.starts_at.moment += 1min; }))
+        << "but they are nobody's";
+    while (!not_free().empty()) {
+      EXPECT_THAT(not_free(), ElementsAre(first, first + 1)) << "they return together";
+      pass(1s);
+      ASSERT_LE(scheduler.now() - given_back, 10min + 1s);
+    }
+    waits.insert(std::chrono::duration_cast<std::chrono::milliseconds>(scheduler.now() - given_back));
+    EXPECT_EQ(scheduler.run(seats.free_ended_holds(scheduler.now())), 1U) << "and who watches is told";
+  }
+  EXPECT_GT(waits.size(), 3U);
+}
+
+TEST_F(ABookingOfSeats, ThatFailsLetsNothingWait) {
+  SqlBookingStore patient{store, log.outbox(), scheduler, tickets, {10min, random}};
+  const auto failed = [&](Booking it) { return fail(it, failure::declined, ChangedBy::payment, scheduler.now()); };
+  EXPECT_THAT(scheduler.run(patient.change(book({SeatId{3}})->booking.id, failed)), IsAccepted());
+  EXPECT_THAT(not_free(), IsEmpty());
+}
+
+TEST_F(ABookingOfSeats, IsOfAnyPlaceUntilThereIsNone) {
+  Venue park{.id = {}, .name = "올림픽공원", .time_zone = "Asia/Seoul"};
+  auto wanted = scheduling();
+  wanted.venue = scheduler.run(catalogue.add(park, a_standing_concert(2))).value().id;
+  wanted.prices = {{"스탠딩석", Money::won(99'000)}};
+  const AnyPlace any{{the_one.id, schedule(wanted).value().id, schedule(wanted).value().id}};
+  const auto book_any = [&](const std::string& customer) {
+    return scheduler.run(bookings.sell(order(any, customer), {}));
+  };
+  const auto first = book_any("홍길동");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->booking.seats, "스탠딩 1");
+  EXPECT_EQ(first->booking.price, Money::won(99'000 + 2'000 + 3'200));
+  EXPECT_EQ(first->booking.performance_id, any.performances[1]) << "the first one has seats only";
+  EXPECT_EQ(book_any("임꺽정")->booking.seats, "스탠딩 2");
+  EXPECT_EQ(book_any("장길산")->booking.performance_id, any.performances[2]);
+  const auto fourth = book_any("전우치");
+  EXPECT_EQ(slug_of(book_any("일지매")), "sold-out");
+  fail_it(fourth->booking);
+  EXPECT_EQ(book_any("일지매")->booking.seats, "스탠딩 2");
+  pass(any.performances.size() * 24h * 30);
+  EXPECT_EQ(slug_of(book_any("홍길동")), "sold-out") << "nothing is on sale any more";
 }
 
 TEST_F(ABookingOfSeats, TakesThoseOfAHoldOnce) {

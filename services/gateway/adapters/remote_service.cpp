@@ -22,6 +22,7 @@ http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request&
   sent.method = request.method == http::Method::head ? http::Method::get : request.method;
   sent.host = replica.host();
   sent.port = replica.port();
+  sent.secure = replica.is_secure();
   sent.target = replica.prefix() + std::string(request.target);
   sent.deadline = request.deadline;
   for (const auto& [name, value] : request.fields) {

@@ -27,12 +27,14 @@ BOOST_DESCRIBE_STRUCT(ProviderChange, (), (delay_ms, decline_rate, fail_rate, an
 }  // namespace
 
 http::Routes OperatorApi::routes() {
-  return {
-      {Method::get, "/provider", [this](const Call& call) { return show_provider(call); }, http::plain_answers},
-      {Method::patch, "/provider", [this](const Call& call) { return change_provider(call); }, http::plain_answers},
-      {Method::get, "/ledger/trial-balance", [this](const Call& call) { return show_trial_balance(call); },
-       http::plain_answers},
-  };
+  http::Routes routes{{Method::get, "/ledger/trial-balance",
+                       [this](const Call& call) { return show_trial_balance(call); }, http::plain_answers}};
+  if (provider_.settings().kind != ProviderKind::simulated) return routes;
+  routes.push_back(
+      {Method::get, "/provider", [this](const Call& call) { return show_provider(call); }, http::plain_answers});
+  routes.push_back(
+      {Method::patch, "/provider", [this](const Call& call) { return change_provider(call); }, http::plain_answers});
+  return routes;
 }
 
 Task<Response> OperatorApi::show_provider(const Call&) { co_return http::document(200, provider_.settings()); }

@@ -6,7 +6,8 @@
 
 namespace boxoffice::payment {
 
-/// What an operator sees and changes of payment: the simulated provider's switches, and the books.
+/// What an operator sees and changes of payment: the simulated provider's switches, where it takes the money, and the
+/// books.
 class OperatorApi {
  public:
   /// Both outlive it.

@@ -1,11 +1,41 @@
 #include "services/payment/application/approve_payment.hpp"
 
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 #include <utility>
 #include <variant>
 
 namespace boxoffice::payment {
 
-std::string charge_key(BookingId booking) { return "booking-" + std::to_string(booking.value); }
+namespace {
+
+constexpr std::string_view key_begins = "booking-";
+
+/// Decides on a payment that is still pending, and leaves any other as it is.
+template <class Decide>
+Decision if_pending(Decide decide) {
+  return [decide = std::move(decide)](Payment payment) -> Result<Change> {
+    if (payment.payment_status != PaymentStatus::pending_payment) return Change{.payment = std::move(payment)};
+    return decide(std::move(payment));
+  };
+}
+
+}  // namespace
+
+std::string charge_key(const Payment& payment) {
+  return std::string(key_begins) + std::to_string(payment.booking_id.value) + "-" +
+         std::to_string(payment.requested_at.time_since_epoch().count());
+}
+
+std::optional<BookingId> booking_in_key(std::string_view key) {
+  if (!key.starts_with(key_begins)) return std::nullopt;
+  key.remove_prefix(key_begins.size());
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+  if (error != std::errc() || end == key.data() + key.size() || *end != '-' || number < 1) return std::nullopt;
+  return BookingId{number};
+}
 
 ApprovePayment::ApprovePayment(PaymentStore& payments, PaymentProvider& provider, const Clock& clock)
     : payments_(payments), provider_(provider), clock_(clock) {}
@@ -22,17 +52,17 @@ Task<Result<Payment>> ApprovePayment::operator()(PaymentOrder order) {
     co_return std::move(payment);
   }
 
-  const auto outcome = co_await provider_.charge(charge_key(payment.booking_id), amount);
+  const auto outcome = co_await provider_.charge(charge_key(payment), amount);
   const auto now = clock_.now();
   if (const auto* charged = std::get_if<Charged>(&outcome)) {
-    co_return co_await payments_.change(payment, [reference = charged->reference, now](Payment pending) {
-      return approve(std::move(pending), reference, ChangedBy::provider, now);
-    });
+    co_return co_await payments_.change(payment, if_pending([reference = charged->reference, now](Payment pending) {
+                                          return approve(std::move(pending), reference, ChangedBy::provider, now);
+                                        }));
   }
   if (std::holds_alternative<ChargeDeclined>(outcome)) {
-    co_return co_await payments_.change(payment, [now](Payment pending) {
-      return fail(std::move(pending), failure::declined, ChangedBy::provider, now);
-    });
+    co_return co_await payments_.change(payment, if_pending([now](Payment pending) {
+                                          return fail(std::move(pending), failure::declined, ChangedBy::provider, now);
+                                        }));
   }
   co_return std::move(payment);
 }

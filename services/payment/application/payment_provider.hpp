@@ -30,9 +30,9 @@ class PaymentProvider {
   virtual ~PaymentProvider() = default;
   virtual Task<ChargeOutcome> charge(std::string key, Money amount) = 0;
   virtual Task<ChargeFinding> find(std::string key) = 0;
-  /// Gives so much of a charge back, under a key of its own; true when it is done, false when it must be asked again.
-  /// Asking again under that key gives back only once.
-  virtual Task<bool> refund(std::string charge_key, std::string refund_key, Money amount) = 0;
+  /// Gives so much of a charge back, which it named when it took the money, under a key of its own; true when it is
+  /// done, false when it must be asked again. Asking again under that key gives back only once.
+  virtual Task<bool> refund(std::string reference, std::string refund_key, Money amount) = 0;
 };
 
 }  // namespace boxoffice::payment

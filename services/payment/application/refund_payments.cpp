@@ -1,14 +1,12 @@
 #include "services/payment/application/refund_payments.hpp"
 
-#include "services/payment/application/approve_payment.hpp"
-
 #include <utility>
 #include <vector>
 
 namespace boxoffice::payment {
 
 std::string refund_key(const Refund& refund) {
-  return charge_key(refund.booking_id) + "-refund-" + std::to_string(refund.id.value);
+  return "booking-" + std::to_string(refund.booking_id.value) + "-refund-" + std::to_string(refund.id.value);
 }
 
 RefundPayments::RefundPayments(PaymentStore& payments, PaymentProvider& provider, const Clock& clock)
@@ -29,14 +27,20 @@ Task<RefundPayments::Round> RefundPayments::operator()() {
 }
 
 Task<void> RefundPayments::refund(Refund due, Round& round) {
-  // Where all of it was kept as a fee there is nothing that a provider could do.
-  const bool given_back =
-      due.amount == Money{} || co_await provider_.refund(charge_key(due.booking_id), refund_key(due), due.amount);
+  const bool given_back = co_await give_back(due);
   if (given_back)
     co_await payments_.change(due, [id = due.id, now = clock_.now()](Payment paid, const std::vector<Refund>& refunds) {
       return confirm_refund(std::move(paid), refunds, id, now);
     });
   ++(given_back ? round.refunded : round.left);
+}
+
+Task<bool> RefundPayments::give_back(const Refund& due) {
+  // Where all of it was kept as a fee there is nothing that a provider could do.
+  if (due.amount == Money{}) co_return true;
+  auto payment = co_await payments_.find_by_booking(due.booking_id);
+  if (!payment) co_return false;
+  co_return co_await provider_.refund(std::move(payment->provider_reference), refund_key(due), due.amount);
 }
 
 }  // namespace boxoffice::payment

@@ -32,6 +32,7 @@ class RefundPayments {
 
  private:
   Task<void> refund(Refund due, Round& round);
+  Task<bool> give_back(const Refund& due);
 
   PaymentStore& payments_;
   PaymentProvider& provider_;

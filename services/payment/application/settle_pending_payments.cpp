@@ -41,16 +41,22 @@ Task<std::size_t> SettlePendingPayments::operator()(Instant requested_before) {
     more = page.size() == at_once;
     if (more) last = page.back().id;
     std::vector<Task<void>> all;
-    for (auto& payment : page) all.push_back(settle(std::move(payment), settled));
+    for (auto& payment : page) all.push_back(ask_about(std::move(payment), settled));
     co_await all_of(std::move(all));
   }
   co_return settled;
 }
 
-Task<void> SettlePendingPayments::settle(Payment payment, std::size_t& settled) {
-  const auto finding = co_await provider_.find(charge_key(payment.booking_id));
-  auto decision = std::visit(Verdict{clock_.now()}, finding);
-  if (decision && co_await payments_.change(payment, std::move(decision))) ++settled;
+Task<void> SettlePendingPayments::ask_about(Payment payment, std::size_t& settled) {
+  auto finding = co_await provider_.find(charge_key(payment));
+  if (co_await settle(std::move(payment), std::move(finding))) ++settled;
+}
+
+Task<bool> SettlePendingPayments::settle(Payment payment, ChargeFinding told) {
+  auto decision = std::visit(Verdict{clock_.now()}, told);
+  if (!decision) co_return false;
+  const auto settled = co_await payments_.change(payment, std::move(decision));
+  co_return settled.has_value();
 }
 
 }  // namespace boxoffice::payment

@@ -19,11 +19,13 @@ class SettlePendingPayments {
 
   /// One round over all that was requested before that moment; how many payments were settled.
   Task<std::size_t> operator()(Instant requested_before);
+  /// Settles a payment by what the provider has told of it without being asked; whether that settled it.
+  Task<bool> settle(Payment payment, ChargeFinding told);
   /// Ends a round after those that the provider has been asked about.
   void stop() { stopping_ = true; }
 
  private:
-  Task<void> settle(Payment payment, std::size_t& settled);
+  Task<void> ask_about(Payment payment, std::size_t& settled);
 
   PaymentStore& payments_;
   PaymentProvider& provider_;

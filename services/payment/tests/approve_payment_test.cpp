@@ -2,6 +2,7 @@
 
 #include "platform/async/simulated_scheduler.hpp"
 #include "services/payment/application/give_back.hpp"
+#include "services/payment/application/settle_pending_payments.hpp"
 #include "services/payment/tests/in_memory_payment_store.hpp"
 #include "services/payment/tests/payments.hpp"
 #include "services/payment/tests/scripted_provider.hpp"
@@ -37,7 +38,7 @@ TEST_F(ApprovingAPaymentForABooking, TakesTheMoney) {
   EXPECT_EQ(paid->payment_status, complete_payment);
   EXPECT_EQ(paid->provider_reference, "reference");
   EXPECT_EQ(saved(), *paid);
-  EXPECT_THAT(provider.charged, ElementsAre("booking-7"));
+  EXPECT_THAT(provider.charged, ElementsAre("booking-7-1777636800000"));
   EXPECT_EQ(provider.charged_amount, the_price);
   EXPECT_EQ(payments.told().at(0).type, "PaymentApproved");
 }
@@ -71,6 +72,33 @@ TEST_F(ApprovingAPaymentForABooking, StaysPendingWhenTheProvidersAnswerIsUnknown
   ASSERT_THAT(paid, IsAccepted());
   EXPECT_EQ(paid->payment_status, pending_payment);
   EXPECT_THAT(payments.told(), IsEmpty());
+}
+
+TEST_F(ApprovingAPaymentForABooking, IsAsTheProviderHasToldWhileItWasCharging) {
+  SettlePendingPayments settle{payments, provider, scheduler};
+  provider.on_charge = [&] { EXPECT_TRUE(scheduler.run(settle.settle(*saved(), Charged{"told"}))); };
+  const auto paid = approve();
+  ASSERT_THAT(paid, IsAccepted());
+  EXPECT_EQ(paid->payment_status, complete_payment);
+  EXPECT_EQ(paid->provider_reference, "told");
+  EXPECT_EQ(*saved(), *paid);
+  EXPECT_EQ(payments.told().size(), 1U);
+  EXPECT_EQ(payments.ledger().size(), 1U);
+}
+
+TEST_F(ApprovingAPaymentForABooking, HasAnotherKeyInAnotherDatabase) {
+  auto payment = a_pending_payment();
+  const auto key = charge_key(payment);
+  payment.requested_at = later;
+  EXPECT_NE(charge_key(payment), key);
+}
+
+TEST(AKey, BeginsWithItsBooking) {
+  EXPECT_EQ(booking_in_key(charge_key(a_pending_payment(BookingId{41}))), BookingId{41});
+  EXPECT_EQ(booking_in_key("booking-7-refund-3"), BookingId{7});
+  for (const auto* text : {"", "booking-", "booking-7", "booking--7-1", "booking-0-1", "booking-x-1", "7-1",
+                           "Booking-7-1", "booking-99999999999999999999-1", " booking-7-1"})
+    EXPECT_FALSE(booking_in_key(text)) << text;
 }
 
 TEST_F(ApprovingAPaymentForABooking, TwiceChargesOnce) {

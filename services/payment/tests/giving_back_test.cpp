@@ -54,7 +54,7 @@ class Payments : public testing::Test {
   std::vector<Refund> refunds() { return payments.in_transaction.refunds_of(booking); }
   /// Nobody gets an answer about the first so many.
   void silence(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) provider.silent_about.insert("booking-" + std::to_string(i + 1));
+    for (std::size_t i = 0; i < count; ++i) provider.silent_about.insert("booking-" + std::to_string(i + 1) + "-");
   }
   void slow_the_provider_down() {
     provider.takes_its_time = [this]() -> Task<void> { return a_second(scheduler); };
@@ -182,6 +182,7 @@ TEST_F(RefundingPayments, GivesBackWhatIsToBeGivenBack) {
   EXPECT_EQ(saved().payment_status, cancel_payment);
   EXPECT_EQ(told(), "PayCanceled");
   EXPECT_THAT(provider.refunded, ElementsAre("booking-7-refund-1"));
+  EXPECT_THAT(provider.references, ElementsAre("reference"));
   EXPECT_THAT(provider.refunded_amounts, ElementsAre(the_price));
   EXPECT_EQ(refunds()[0].done_at, later);
 }
@@ -288,7 +289,7 @@ TEST_F(SettlingAPendingPayment, ApprovesWhatWasCharged) {
   EXPECT_EQ(saved().provider_reference, "R-1");
   EXPECT_EQ(saved().status_by, ChangedBy::resolver);
   EXPECT_EQ(told(), "PaymentApproved");
-  EXPECT_THAT(provider.searched, ElementsAre("booking-7"));
+  EXPECT_THAT(provider.searched, ElementsAre("booking-7-1777636800000"));
 }
 
 TEST_F(SettlingAPendingPayment, FailsWhatWasDeclined) {
