@@ -10,6 +10,7 @@ SETUP ?= tools/setup.sh
 DATA ?= data
 ROUNDS ?= 2000
 FLEET_ROUNDS ?= 60
+GROWTH_TO ?= 1000000 10000000
 ARGS ?=
 PROGRAM := $(CURDIR)/build/release/bin/boxoffice
 
@@ -53,11 +54,12 @@ format: setup ## formats every C++ file
 event-map: build ## writes docs/event-map.md from the subscription tables
 	@$(PROGRAM) event-map > docs/event-map.md
 
-soak: setup ## kills the program -9 under load again and again (ROUNDS=2000), then every fault on servers (FLEET_ROUNDS=60)
+soak: setup ## kills the program -9 under load again and again (ROUNDS=2000), then every fault on servers (FLEET_ROUNDS=60), then grows it (GROWTH_TO="1000000 10000000")
 	@cmake --preset release
 	@cmake --build --preset release
 	@BOXOFFICE_BIN=$(PROGRAM) python3 tests/crash/crash_loop.py --rounds $(ROUNDS)
 	@BOXOFFICE_BIN=$(PROGRAM) python3 tests/crash/crash_loop.py --fleet --long --rounds $(FLEET_ROUNDS)
+	@BOXOFFICE_BIN=$(PROGRAM) python3 bench/run.py --only growth --growth-to $(GROWTH_TO) --results build/growth.json
 
 bench: setup ## measures; prints a table and writes bench/results.json
 	@cmake --preset release

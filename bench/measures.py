@@ -52,10 +52,11 @@ class Plan:
     repetitions: int = 3
     siege_seconds: int = 50
     many: int = 1_000_000
+    growth_to: tuple[int, ...] = (1_000_000,)  # bookings, ascending
 
     @staticmethod
     def quick() -> "Plan":
-        return Plan(seconds=4.0, repetitions=1, siege_seconds=8, many=50_000)
+        return Plan(seconds=4.0, repetitions=1, siege_seconds=8, many=50_000, growth_to=(50_000,))
 
 
 @dataclass(frozen=True)

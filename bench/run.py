@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the release build and prints a table; `bench/results.json` gets every number. Nothing is asserted.
 
-    bench/run.py [--engines] [--quick] [--only throughput lag …] [--results FILE]
+    bench/run.py [--engines] [--quick] [--only throughput lag …] [--growth-to 1000000 …] [--results FILE]
 
 See bench/README.md for what each measure does and how to read it.
 """
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +71,8 @@ def main() -> int:
     arguments.add_argument("--quick", action="store_true", help="a short pass: figures that are only roughly right")
     arguments.add_argument("--engines", action="store_true", help="the services apart on PostgreSQL, MariaDB and Kafka")
     arguments.add_argument("--only", nargs="+", metavar="NAME")
+    arguments.add_argument("--growth-to", type=int, nargs="+", metavar="BOOKINGS",
+                           help="the numbers at which growth is measured, ascending; default: a million")
     arguments.add_argument("--results", type=Path, default=ROOT / "bench/results.json")
     given = arguments.parse_args()
     known = ON_ENGINES if given.engines else MEASURES
@@ -81,6 +84,8 @@ def main() -> int:
         return 2
     machine.allow_many_files()
     plan = Plan.quick() if given.quick else Plan()
+    if given.growth_to:
+        plan = replace(plan, growth_to=tuple(given.growth_to))
     found: dict[str, Measured] = {}
     for name in given.only or known:
         print(f"{name} …", file=sys.stderr, flush=True)

@@ -2,6 +2,7 @@
 
 #include "apps/audit/books.hpp"
 #include "apps/audit/invariants.hpp"
+#include "apps/audit/provider.hpp"
 #include "apps/audit/seats.hpp"
 #include "platform/async/spawn.hpp"
 
@@ -108,6 +109,7 @@ Task<void> Auditor::judge_tables(Report& report) {
   for (const auto producer : std::span(all_services).first(producers))
     co_await judge_gaps(databases_, producer, conditions_.limits.records_at_once, verdicts_);
   co_await judge_books(databases_, verdicts_);
+  co_await judge_provider(databases_, conditions_.limits.records_at_once, verdicts_);
   co_await judge_seats(databases_, verdicts_);
   for (const auto& reading : all_readings()) co_await judge_position(databases_, reading, verdicts_);
 }

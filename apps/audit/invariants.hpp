@@ -31,6 +31,7 @@ Judgement unfinished_progresses(const Story& story);
 
 inline constexpr std::string_view acknowledged_survives_name = "acknowledged-survives";
 inline constexpr std::string_view books_name = "books-add-up";
+inline constexpr std::string_view provider_name = "provider-agrees";
 inline constexpr std::string_view seats_name = "seats-have-one-owner";
 inline constexpr std::string_view published_name = "changes-are-published";
 inline constexpr std::string_view counted_name = "ids-and-totals";
@@ -38,7 +39,7 @@ inline constexpr std::string_view effects_name = "effects-at-most-once";
 inline constexpr std::string_view refused_name = "refused-leaves-nothing";
 inline constexpr std::string_view progress_name = "unfinished-progresses";
 
-inline constexpr std::array<Invariant, 15> invariants{{
+inline constexpr std::array<Invariant, 16> invariants{{
     {1, acknowledged_survives_name, "what a client was told of its booking is still so", acknowledged_survives},
     {2, "complete-means-paid", "a complete booking has a payment of its price, and a canceled one had it",
      complete_means_paid},
@@ -46,6 +47,8 @@ inline constexpr std::array<Invariant, 15> invariants{{
      one_payment_per_booking},
     {3, books_name, "the books balance and say of each payment and refund what became of it", nullptr},
     {4, "money-without-booking", "no money is kept for a booking that failed or never was", money_without_booking},
+    {4, provider_name, "the simulated provider took and gave back what payments and refunds say, and nothing else",
+     nullptr},
     {5, seats_name, "a seat has one owner, and a booking of seats costs what its lines say", nullptr},
     {6, "canceled-is-refunded", "a canceled booking is refunded, and only a canceled or failed one",
      canceled_is_refunded},

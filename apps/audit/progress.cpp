@@ -43,10 +43,12 @@ Judgement unfinished_progresses(const Story& story) {
   }
   if (payment && payment->status == PaymentStatus::pending_payment)
     return unfinished_since(story, payment->requested_at, "its payment is PENDING_PAYMENT");
+  if (payment && payment->refund_open_since)
+    return unfinished_since(story, *payment->refund_open_since, "its refund was asked for, and has waited");
   if (payment && payment->is_waiting()) return waiting();
+  // Noted by a program that knew no rows of refunds.
   if (payment && payment->is_complete() && payment->refund_requested_at)
-    return unfinished_since(story, payment->closing_requested_at.value_or(*payment->refund_requested_at),
-                            "its refund was asked for, and has waited");
+    return unfinished_since(story, *payment->refund_requested_at, "its refund was asked for, and has waited");
   if (payment && story.is_expected)
     return unfinished_since(story, payment->status_at, "does not exist, and its payment has waited for it");
   return irrelevant();

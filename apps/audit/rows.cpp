@@ -19,11 +19,12 @@ constexpr storage::Query<BookingRow, Id, Id> bookings_in{
 constexpr storage::Query<PaymentRow, Id, Id> payments_in{
     "SELECT p.booking_id, p.payment_status, p.amount, p.requested_at, p.status_at, p.status_reason,"
     " p.refund_requested_at, p.version, COALESCE(r.open_ones, 0), COALESCE(r.parts, 0), COALESCE(r.parts_done, 0),"
-    " r.closing_at, CASE WHEN w.id IS NULL THEN 0 ELSE 1 END"
+    " r.open_since, r.closing_at, CASE WHEN w.id IS NULL THEN 0 ELSE 1 END"
     " FROM payment p LEFT JOIN (SELECT booking_id,"
     "  COUNT(CASE WHEN refund_status = 'REQUESTED_REFUND' THEN 1 END) AS open_ones,"
     "  COUNT(CASE WHEN closes = 0 THEN 1 END) AS parts,"
     "  COUNT(CASE WHEN closes = 0 AND refund_status = 'DONE_REFUND' THEN 1 END) AS parts_done,"
+    "  MIN(CASE WHEN refund_status = 'REQUESTED_REFUND' THEN requested_at END) AS open_since,"
     "  MAX(CASE WHEN closes = 1 THEN requested_at END) AS closing_at"
     "  FROM refund WHERE booking_id >= :low AND booking_id <= :high GROUP BY booking_id) r"
     " ON r.booking_id = p.booking_id LEFT JOIN waiting_refund w ON w.id = p.id"

@@ -43,6 +43,7 @@ struct PaymentRow {
   std::int64_t open_refunds = 0;                ///< that the provider has still to make
   std::int64_t parts = 0;                       ///< refunds that leave the payment open
   std::int64_t parts_refunded = 0;              ///< of these: done
+  std::optional<Instant> refund_open_since;     ///< of the oldest that is not done
   std::optional<Instant> closing_requested_at;  ///< of the refund that closes the payment
   bool waited = false;                          ///< it was to wait for the tickets
 
@@ -58,7 +59,7 @@ struct PaymentRow {
 };
 BOOST_DESCRIBE_STRUCT(PaymentRow, (),
                       (booking_id, status, amount, requested_at, status_at, status_reason, refund_requested_at, version,
-                       open_refunds, parts, parts_refunded, closing_requested_at, waited))
+                       open_refunds, parts, parts_refunded, refund_open_since, closing_requested_at, waited))
 
 struct DeliveryRow {
   std::int64_t booking_id = 0;

@@ -15,6 +15,7 @@ PENDING, FAILED = "PENDING_BOOKING", "FAILED_BOOKING"
 
 EXPECTED_STATUSES = {201, 202, 402, 503}  # of a booking's answer; None while there is none
 SEATS_TAKEN = 409
+OF_A_HOLD = {201, SEATS_TAKEN, 503, None}
 
 
 def expected_statuses(booking: Booking) -> set[int]:
@@ -23,7 +24,7 @@ def expected_statuses(booking: Booking) -> set[int]:
 
 def lost(ledger: Ledger, data: Path, at_rest: bool) -> list[str]:
     """What was acknowledged and is not there, or is there and should not be; a fresh look at the booking's table."""
-    return [*_bookings(ledger, data, at_rest), *_cancels(ledger, data), *_returns(ledger, data)]
+    return [*_bookings(ledger, data, at_rest), *_cancels(ledger, data), *_returns(ledger, data), *_holds(ledger)]
 
 
 def _bookings(ledger: Ledger, data: Path, at_rest: bool) -> Iterable[str]:
@@ -37,7 +38,8 @@ def _bookings(ledger: Ledger, data: Path, at_rest: bool) -> Iterable[str]:
             yield f"{booking.name} was booked {len(lasting)} times: {lasting}"
         if booking.status not in expected_statuses(booking) | {None}:
             yield f"{booking.name} was answered with {booking.status}"
-        if booking.status == SEATS_TAKEN and rows:
+        # One that came with a key may have failed the first time, which gave its seats to others.
+        if booking.status == SEATS_TAKEN and (lasting or (rows and not booking.key)):
             yield f"{booking.name} was told that its seats were taken and is there: {rows}"
         if at_rest and any(status == PENDING for _, status in rows):
             yield f"{booking.name} is still pending"
@@ -87,6 +89,12 @@ def _returns(ledger: Ledger, data: Path) -> Iterable[str]:
         legal = {200, 503, None} | ({409} if given_back.booking in handed_over else set())
         if given_back.status not in legal:
             yield f"giving back seat {given_back.seat} of {given_back.booking} was answered with {given_back.status}"
+
+
+def _holds(ledger: Ledger) -> Iterable[str]:
+    for hold in ledger.holds:
+        if hold.status not in OF_A_HOLD:
+            yield f"holding seats {hold.seats} was answered with {hold.status}"
 
 
 def repeat_with_keys(ledger: Ledger, bookings: Iterable[Booking], door: int) -> list[str]:

@@ -9,6 +9,17 @@ from pathlib import Path
 
 
 @dataclass
+class Hold:
+    """A POST /holds: seats kept until they are booked."""
+
+    performance: int
+    seats: tuple[int, ...]
+    status: int | None = None  # of the answer; None while there is none
+    id: int | None = None
+    token: str = ""
+
+
+@dataclass
 class Booking:
     """A POST /bookings. The customer's name is made unique, so the booking can be found without an answer."""
 
@@ -16,7 +27,8 @@ class Booking:
     key: str | None = None  # its Idempotency-Key
     performance: int | None = None  # whose seats were asked for
     seats: tuple[int, ...] = ()
-    status: int | None = None  # of the answer; None while there is none
+    hold: Hold | None = None  # by which it has them; without one they are held and booked in one
+    status: int | None = None
     id: int | None = None
     body: bytes = b""
 
@@ -38,7 +50,7 @@ class Return:
     status: int | None = None
 
 
-Request = Booking | Cancel | Return
+Request = Hold | Booking | Cancel | Return
 
 
 class Ledger:
@@ -50,6 +62,7 @@ class Ledger:
         self.bookings: dict[str, Booking] = {}
         self.cancels: dict[int, list[Cancel]] = {}
         self.returns: list[Return] = []
+        self.holds: list[Hold] = []
         self.answers = 0
 
     def sent(self, request: Request) -> None:
@@ -57,21 +70,28 @@ class Ledger:
             self.bookings[request.name] = request
         elif isinstance(request, Return):
             self.returns.append(request)
+        elif isinstance(request, Hold):
+            self.holds.append(request)
         else:
             self.cancels.setdefault(request.booking, []).append(request)
 
-    def answered(self, request: Request, status: int, booking: int | None, body: bytes) -> None:
+    def answered(self, request: Request, status: int, id_: int | None, body: bytes) -> None:
+        """`id_`: of the booking or hold that the answer names."""
         self.answers += 1
         if status in self.says_nothing:
             return
         request.status = status
         line: dict[str, object] = {"status": status}
         if isinstance(request, Booking):
-            request.id = booking
+            request.id = id_
             request.body = body if request.key else b""
-            line |= {"book": request.name, "id": booking} | ({"key": request.key} if request.key else {})
+            line |= {"book": request.name, "id": id_} | ({"key": request.key} if request.key else {})
         elif isinstance(request, Return):
             line |= {"return": request.seat, "of": request.booking}
+        elif isinstance(request, Hold):
+            request.id = id_
+            request.token = json.loads(body)["token"] if status == 201 else ""
+            line |= {"hold": request.seats, "id": id_}
         else:
             line |= {"cancel": request.booking}
         self._file.write(json.dumps(line) + "\n")

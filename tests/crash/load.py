@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tests.crash.ledger import Booking, Cancel, Ledger, Request, Return
+from tests.crash.ledger import Booking, Cancel, Hold, Ledger, Request, Return
 
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 ID = re.compile(rb'"id": ?([0-9]+)')
@@ -19,6 +19,8 @@ LOCATION_ID = re.compile(rb"\r\nlocation: [^\r]*/bookings/([0-9]+)", re.IGNORECA
 RETRY_AFTER = re.compile(rb"\r\nretry-after: *[1-9][0-9]*\r?$", re.IGNORECASE | re.MULTILINE)
 PROBLEM = re.compile(rb"\r\ncontent-type: *application/problem\+json", re.IGNORECASE)
 KNOCK_AGAIN_S = 0.05
+HELD_FIRST = 0.5  # of the bookings of seats
+HELD_FOR_SURE_S = 60.0  # far from the end of a hold
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Mix:
 
     keyed: float = 0.1
     cancel: float = 0.1
-    seats: float = 0.0  # of the bookings, keyed or not: two seats each
+    seats: float = 0.0  # of the bookings, keyed or not: two seats each, some of them held first
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,11 @@ class Load:
         self.impolite: list[str] = []
         self.cut = 0  # requests whose connection was closed instead of an answer
         self._complete: deque[Booking] = deque(maxlen=5000)
+        self._held: deque[tuple[float, Hold]] = deque()
 
     @property
     def acknowledged(self) -> int:
-        """Bookings and cancels, so far. Any thread."""
+        """Holds, bookings and cancels, so far. Any thread."""
         return self.answers[200] + self.answers[201] + self.answers[202]
 
     def stop(self) -> None:
@@ -117,15 +120,28 @@ class Load:
         dice = self.random.random()
         if dice < self.mix.cancel and self._complete:
             return self._cancel(self._complete.popleft())
+        hall = self.hall if self.random.random() < self.mix.seats else None
+        held = self._held_seats() if hall else None
+        if hall and held is None and self.random.random() < HELD_FIRST:
+            hold = Hold(hall.performance, hall.two_seats(self.random))
+            self.ledger.sent(hold)
+            return hold, hold_request(hold)
         name = f"{self.prefix}-{self.count}"
         self.count += 1
         keyed = dice < self.mix.cancel + self.mix.keyed
-        booking = Booking(name, key=f"key-{name}" if keyed else None)
-        if self.hall and self.random.random() < self.mix.seats:
-            booking.performance, booking.seats = self.hall.performance, self.hall.two_seats(self.random)
+        booking = Booking(name, key=f"key-{name}" if keyed else None, hold=held)
+        if hall:
+            booking.performance, booking.seats = hall.performance, held.seats if held else hall.two_seats(self.random)
         self.names.append(name)
         self.ledger.sent(booking)
         return booking, booking_request(booking)
+
+    def _held_seats(self) -> Hold | None:
+        while self._held:
+            since, hold = self._held.popleft()
+            if time.monotonic() < since + HELD_FOR_SURE_S:
+                return hold
+        return None
 
     def _cancel(self, booking: Booking) -> tuple[Request, bytes]:
         """All of it, or one of its seats first."""
@@ -142,10 +158,15 @@ class Load:
         self.slowest_s = max(self.slowest_s, took_s)
         if status >= 500 and not is_polite(status, head):
             self.impolite.append(f"{request} was refused with {(head + body)[:300]!r}")
+        if isinstance(request, Booking) and request.hold and status in (404, 409):
+            self.impolite.append(f"{request} was refused, and its seats are held: {body[:300]!r}")
         found = ID.search(body) or LOCATION_ID.search(head)
         self.ledger.answered(request, status, int(found[1]) if found and status < 300 else None, body)
-        if isinstance(request, Booking) and status == 201 and request.id is not None:
-            self._complete.append(request)
+        if status == 201 and request.id is not None:
+            if isinstance(request, Booking):
+                self._complete.append(request)
+            if isinstance(request, Hold):
+                self._held.append((time.monotonic(), request))
 
 
 def is_polite(status: int, head: bytes) -> bool:
@@ -209,13 +230,20 @@ class _Connection(asyncio.Protocol):
 
 def booking_fields(booking: Booking) -> dict[str, object]:
     wanted: dict[str, object] = {"musicalName": "Elizabeth"}
-    if booking.seats:
+    if booking.hold:
+        wanted = {"holdId": booking.hold.id, "holdToken": booking.hold.token}
+    elif booking.seats:
         wanted = {"performanceId": booking.performance, "seatIds": booking.seats}
     return wanted | {
         "customerName": booking.name,
         "telephoneInfo": 11112222,
         "addr": "서울시 종로구",
     }
+
+
+def hold_request(hold: Hold) -> bytes:
+    body = json.dumps({"performanceId": hold.performance, "seatIds": hold.seats}).encode()
+    return _message("POST /holds", "application/json", "", body)
 
 
 def booking_request(booking: Booking) -> bytes:

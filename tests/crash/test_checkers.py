@@ -5,7 +5,7 @@ import unittest
 from tests.crash import judge
 from tests.crash.hand_made import HAPPENED_AT, PRICE, HandMade
 from tests.crash.invariants import disagreements, violations
-from tests.crash.ledger import Booking, Cancel, Ledger
+from tests.crash.ledger import Booking, Cancel, Hold, Ledger, Request
 from tests.crash.load import is_polite
 from tests.crash.seats import SOLD_FOR_GOOD
 from tests.e2e import databases
@@ -214,7 +214,7 @@ class TheJudgeOfTheLedger(HandMade):
             self.answered(Booking(f"c{booking}"), status, booking)
         self.answered(Cancel(2), 200, 2)
 
-    def answered(self, request: Booking | Cancel, status: int, booking: int) -> None:
+    def answered(self, request: Request, status: int, booking: int) -> None:
         self.ledger.sent(request)
         self.ledger.answered(request, status, booking, b"")
 
@@ -257,8 +257,21 @@ class TheJudgeOfTheLedger(HandMade):
     def test_notices_answers_that_must_not_be(self) -> None:
         self.answered(Booking("c5"), 500, 5)
         self.answered(Cancel(1), 500, 1)
+        self.answered(Hold(5, (3, 4)), 500, 1)
+        self.assert_noticed("holding seats (3, 4) was answered with 500")
         self.assert_noticed("c5 was answered with 500")
         self.assert_noticed("the cancel of 1 was answered with 500")
+
+    def test_notices_seats_that_were_refused_and_are_there(self) -> None:
+        for status, key in (("FAILED_BOOKING", None), ("COMPLETE_BOOKING", "k")):
+            booking = 4 if key is None else 5
+            row = (booking, f"c{booking}", status, PRICE)
+            self.sql("booking", "INSERT INTO booking VALUES (?, ?, ?, ?, NULL, NULL)", *row)
+            self.answered(Booking(f"c{booking}", key=key, seats=(3, 4)), 409, booking)
+            self.assert_noticed(f"c{booking} was told that its seats were taken and is there")
+        self.sql("booking", "UPDATE booking SET booking_status = 'FAILED_BOOKING' WHERE id = 5")
+        found = judge.lost(self.ledger, self.data, at_rest=True)
+        self.assertFalse(any("c5" in fault for fault in found), "the first time it failed, the second time it was late")
 
     def test_notices_a_booking_that_nobody_asked_for(self) -> None:
         self.sql("booking", "INSERT INTO booking VALUES (4, 'x', 'COMPLETE_BOOKING', ?, NULL, NULL)", PRICE)

@@ -8,7 +8,11 @@ from typing import ClassVar
 from tests.crash import judge
 from tests.crash.crash_loop import CrashLoop, Plan
 from tests.crash.faults import FAULTS, Fault
+from tests.crash.ledger import Booking
+from tests.crash.load import booking_fields
+from tests.crash.seats import SEATS_OF_A_PERFORMANCE
 from tests.crash.whole_fleet import WholeFleet
+from tests.e2e.http_client import request
 
 SEED = 20261126
 REST_S = 120.0
@@ -31,18 +35,34 @@ class TheFleet(unittest.TestCase):
         print(report, flush=True)
         self.assertEqual(report.faults, [], "\n".join(report.faults))
 
+    def book_two_seats(self) -> tuple[int, int]:
+        """The booking, and the claim of its first seat."""
+        hall = self.victim.hall()
+        booking = Booking("two seats", performance=hall.performance, seats=(hall.places + 1, hall.places + 2))
+        self.loop.ledger.sent(booking)
+        answer = request(f"http://127.0.0.1:{self.victim.door}/bookings", "POST", booking_fields(booking))
+        self.assertEqual(answer.status, 201, answer)
+        self.loop.ledger.answered(booking, answer.status, answer.id, answer.body)
+        self.victim.await_rest(REST_S)
+        return answer.id, hall.performance * SEATS_OF_A_PERFORMANCE + booking.seats[0]
+
     def test_99_the_judges_notice_what_is_wrong_on_the_servers(self) -> None:
         """Each is shown a fleet to which nothing has happened, and then one fault made by hand."""
         self.goes_on_after(99, Fault("nothing", lambda _: iter(())))
-        newest = max(booking.id for booking in self.loop.ledger.bookings.values() if booking.status == 201)
+        booking, claim = self.book_two_seats()
         for service, table, key, column, value, words in (
-            ("booking", "booking", "id", "customer_name", "somebody else", "and is gone"),
-            ("payment", "payment", "booking_id", "amount", "1", "and 1 was paid"),
-            ("delivery", "delivery", "booking_id", "delivery_status", "CANCEL_DELIVERY", "and its delivery"),
-            ("mypage", "mypage_first", "booking_id", "addr", "elsewhere", "my page shows"),
+            ("booking", "booking", ("id", booking), "customer_name", "somebody else", "and is gone"),
+            ("booking", "booking", ("id", booking), "delivery_fee", "1", "and its lines"),
+            ("booking", "ticket_sale", ("id", booking), "tickets", "3", "is counted with 3 tickets instead of 2"),
+            ("booking", "seat_claim", ("id", claim), "hold_id", "0", "and claimed by 0"),
+            ("payment", "payment", ("booking_id", booking), "amount", "1", "and 1 was paid"),
+            ("payment", "payment", ("booking_id", booking), "refunded_amount", "1", "is refunded 0 of 1"),
+            ("delivery", "delivery", ("booking_id", booking), "delivery_status", "CANCEL_DELIVERY", "and its delivery"),
+            ("mypage", "mypage_first", ("booking_id", booking), "addr", "elsewhere", "my page shows"),
+            ("mypage", "mypage_first", ("booking_id", booking), "seats", "elsewhere", "my page shows"),
         ):
-            server, row = self.victim.fleet.databases[service], f"WHERE {key} = {newest}"
-            with self.subTest(service):
+            server, row = self.victim.fleet.databases[service], f"WHERE {key[0]} = {key[1]}"
+            with self.subTest(table=table, column=column):
                 before = server.run(f"SELECT {column} FROM {table} {row}", service)
                 server.run(f"UPDATE {table} SET {column} = '{value}' {row}", service)
                 found = [*judge.lost(self.loop.ledger, self.victim.data(), at_rest=True), *self.victim.violations()]

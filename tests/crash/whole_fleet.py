@@ -11,17 +11,19 @@ from pathlib import Path
 from tests.crash.faults import Fault, Scene
 from tests.crash.invariants import disagreements
 from tests.crash.ledger import Ledger
-from tests.crash.load import Load, Mix, is_polite
+from tests.crash.load import Hall, Load, Mix, is_polite
 from tests.crash.victim import Happened
-from tests.e2e import prometheus
+from tests.e2e import halls, prometheus
 from tests.e2e.boxoffice_process import binary
-from tests.e2e.http_client import request
+from tests.e2e.http_client import Answer, request
 from tests.e2e.waiting import NeverHappened, wait_until
 from tests.engines.fleet import SERVICES, Fleet, Replica
 from tests.engines.snapshot import copy_to_files
 
 FULL_DISK = binary().parent / "libfull_disk.so"
 CONNECTIONS = 12
+PLACES = 50_000  # more than a run of rounds sells
+WANTED = 300
 THINK_S = 0.03  # of each customer: enough load to be in the middle of something at any moment, on two cores
 GATEWAY_LOST_IT = 502
 ANSWERED_WITHIN_S = 20.0  # whatever happens; a service waits for nothing longer than ten seconds
@@ -41,6 +43,7 @@ class WholeFleet:
         self._copy = self.folder / "data"
         self.fleet = Fleet(replicas=2, full_disk=FULL_DISK)
         self._chosen = faults[0]
+        self._hall: Hall | None = None
 
     def prepare(self, dice: random.Random) -> None:
         if not self.fleet.of:
@@ -54,7 +57,18 @@ class WholeFleet:
 
     def load(self, ledger: Ledger, prefix: str, dice: random.Random, mix: Mix) -> Load:
         gateway, *bookings = [replica.ports[replica.service] for replica in self._doors()]
-        return Load([gateway, *bookings], ledger, prefix, dice, mix, CONNECTIONS, THINK_S, doors_may_close=True)
+        return Load([gateway, *bookings], ledger, prefix, dice, mix, CONNECTIONS, THINK_S, doors_may_close=True,
+                    hall=self.hall())
+
+    def hall(self) -> Hall:
+        """The same in all rounds. Its last two places are left free."""
+        if self._hall is None:
+            self._hall = Hall(halls.make_standing_concert(self, PLACES + 2), PLACES, WANTED)
+        return self._hall
+
+    def post(self, service: str, path: str, body: object) -> Answer:
+        """For who sets up a hall: on booking's own port of that name."""
+        return request(f"http://127.0.0.1:{self.fleet.of['booking'][0].ports[service]}{path}", "POST", body)
 
     def crash_under(self, load: Load, dice: random.Random, seconds: float) -> Happened:
         fault = self._chosen

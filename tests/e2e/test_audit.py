@@ -56,6 +56,14 @@ def an_entry_that_does_not_balance(at: History) -> None:
         connection.execute("UPDATE ledger_entry SET ticket_revenue = 0 WHERE booking_id = ?", (at.complete,))
 
 
+def a_charge_that_nobody_knows(at: History) -> None:
+    at.edit("payment", "INSERT INTO simulated_charge VALUES ('booking-999', 50000)")
+
+
+def a_refund_that_the_provider_did_not_make(at: History) -> None:
+    at.edit("payment", "DELETE FROM simulated_refund WHERE refund_key LIKE ?", f"booking-{at.canceled}-refund-%")
+
+
 def an_event_that_was_never_told(at: History) -> None:
     at.edit("booking", "DELETE FROM outbox WHERE type = 'BookingStarted' AND record_key = ?", at.complete)
 
@@ -104,6 +112,8 @@ FAULTS: dict[Fault, str] = {
     a_second_charge: "one-payment-per-booking",
     another_amount: "complete-means-paid",
     an_entry_that_does_not_balance: "books-add-up",
+    a_charge_that_nobody_knows: "provider-agrees",
+    a_refund_that_the_provider_did_not_make: "provider-agrees",
     an_event_that_was_never_told: "changes-are-published",
     a_page_that_differs: "mypage-equals-events",
     a_page_that_is_missing: "mypage-equals-events",

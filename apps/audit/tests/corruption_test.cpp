@@ -126,6 +126,7 @@ void refunds_of_more_than_was_paid(Theatre& it) {
   edit_books(it,
              "UPDATE payment SET refunded_amount = 60000 WHERE booking_id = 2;"
              "UPDATE refund SET amount = 60000 WHERE booking_id = 2;"
+             "UPDATE simulated_refund SET amount = 60000 WHERE refund_key LIKE 'booking-2-%';"
              "UPDATE ledger_entry SET refunds_payable = -60000, ticket_revenue = 60000 WHERE booking_id = 2"
              " AND kind = 'REFUND_REQUESTED';"
              "UPDATE ledger_entry SET refunds_payable = 60000, provider_receivable = -60000 WHERE booking_id = 2"
@@ -312,6 +313,14 @@ void a_refund_that_waits_for_hours(Theatre& it) {
   it.book();
 }
 
+void a_part_that_waits_for_hours(Theatre& it) {
+  it.give_tickets_back(1, Money::won(10'000), {});
+  it.let_pass(Service::payment);
+  it.let_pass(Service::mypage);
+  it.pass_time(2h);
+  it.book();
+}
+
 std::string name_of_planted(const testing::TestParamInfo<ACorruption::ParamType>& planted) {
   const auto& [corruption, transport] = planted.param;
   return corruption.name + std::string(transport == Transport::logs ? "" : "OverPartitions");
@@ -383,7 +392,8 @@ INSTANTIATE_TEST_SUITE_P(
             Corruption{"APageThatIsMissing", "mypage-equals-events", a_page_that_is_missing},
             Corruption{"ARefundWithoutBookingsWord", "payment-follows-intent", a_refund_without_bookings_word},
             Corruption{"ABookingThatIsPendingForHours", "unfinished-progresses", a_booking_that_is_pending_for_hours},
-            Corruption{"ARefundThatWaitsForHours", "unfinished-progresses", a_refund_that_waits_for_hours}),
+            Corruption{"ARefundThatWaitsForHours", "unfinished-progresses", a_refund_that_waits_for_hours},
+            Corruption{"APartThatWaitsForHours", "unfinished-progresses", a_part_that_waits_for_hours}),
         testing::Values(Transport::logs, Transport::partitions)),
     name_of_planted);
 

@@ -11,7 +11,9 @@
 #include "services/delivery/schema/migrations.hpp"
 #include "services/mypage/adapters/subscriptions.hpp"
 #include "services/mypage/schema/migrations.hpp"
+#include "services/payment/adapters/simulated_charges.hpp"
 #include "services/payment/adapters/subscriptions.hpp"
+#include "services/payment/application/refund_payments.hpp"
 #include "services/payment/schema/migrations.hpp"
 
 #include <algorithm>
@@ -105,6 +107,7 @@ struct Theatre::Services {
   booking::SqlBookingStore bookings{
       booking_store, booking_log.outbox(), scheduler, tickets, {std::chrono::milliseconds{0}, random}};
   payment::SqlPaymentStore payments{payment_store, payment_log.outbox()};
+  payment::SimulatedCharges provider{payment_store};
   delivery::SqlDeliveryStore deliveries{delivery_store, delivery_log.outbox()};
 
   std::array<messaging::Source*, 2> of_bookings_and_deliveries{&booking_log, &delivery_log};
@@ -167,11 +170,16 @@ std::int64_t Theatre::place() {
   return accepted(run(services_->bookings.add(std::move(draft), {}))).booking.id.value;
 }
 
+void Theatre::ask_for_payment(std::int64_t booking) {
+  run(services_->payments.open(payment::open({BookingId{booking}, "서울시 종로구", price}, scheduler.now())));
+}
+
 void Theatre::pay(std::int64_t booking, Money amount) {
   const auto opened =
       run(services_->payments.open(payment::open({BookingId{booking}, "서울시 종로구", amount}, scheduler.now())));
-  accepted(run(services_->payments.change(opened.payment.id, [now = scheduler.now()](payment::Payment pending) {
-    return payment::approve(std::move(pending), "a reference", payment::ChangedBy::provider, now);
+  const auto reference = "simulated-booking-" + std::to_string(booking);
+  accepted(run(services_->payments.change(opened.payment.id, [&, now = scheduler.now()](payment::Payment pending) {
+    return payment::approve(std::move(pending), reference, payment::ChangedBy::provider, now);
   })));
 }
 
@@ -212,11 +220,13 @@ void Theatre::hand_to_review(std::int64_t booking) {
 }
 
 void Theatre::refund_what_is_due() {
-  for (const auto& refund : run(services_->payments.due_refunds({}, 1'000)))
+  for (const auto& refund : run(services_->payments.due_refunds({}, 1'000))) {
+    if (refund.amount > Money{}) run(services_->provider.add_refund(payment::refund_key(refund), refund.amount));
     accepted(run(services_->payments.change(
         refund, [id = refund.id, now = scheduler.now()](payment::Payment paid, const auto& refunds) {
           return payment::confirm_refund(std::move(paid), refunds, id, now);
         })));
+  }
 }
 
 void Theatre::give_tickets_back(std::int64_t booking, Money refund, Money fee) {

@@ -44,6 +44,8 @@ class Theatre {
 
   /// A booking as it is committed before its payment is asked for.
   std::int64_t place();
+  /// Nobody knows yet what becomes of it.
+  void ask_for_payment(std::int64_t booking);
   void pay(std::int64_t booking, Money amount = price);
   void decline(std::int64_t booking);
   void complete(std::int64_t booking);

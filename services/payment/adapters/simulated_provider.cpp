@@ -12,9 +12,9 @@ std::string reference_of(const std::string& key) { return "simulated-" + key; }
 
 }  // namespace
 
-SimulatedProvider::SimulatedProvider(ProviderSettings settings, SimulatedCharges charges, Scheduler& scheduler,
+SimulatedProvider::SimulatedProvider(ProviderSettings settings, SimulatedCharges books, Scheduler& scheduler,
                                      Random& random)
-    : settings_(settings), unheard_(charges), scheduler_(scheduler), random_(random) {}
+    : settings_(settings), books_(books), scheduler_(scheduler), random_(random) {}
 
 Task<ChargeOutcome> SimulatedProvider::charge(std::string key, Money amount) {
   const auto delay = settings_.delay_ms.draw(random_);
@@ -26,7 +26,7 @@ Task<ChargeOutcome> SimulatedProvider::charge(std::string key, Money amount) {
   if (settings_.decline_rate.draw(random_)) co_return ChargeDeclined{};
   if (settings_.fail_rate.draw(random_)) co_return ChargeUnknown{};
   if (settings_.answer_lost_rate.draw(random_)) {
-    co_await unheard_.add(std::move(key), amount);
+    co_await books_.add(std::move(key), amount);
     co_return ChargeUnknown{};
   }
   co_return Charged{reference_of(key)};
@@ -34,11 +34,13 @@ Task<ChargeOutcome> SimulatedProvider::charge(std::string key, Money amount) {
 
 Task<ChargeFinding> SimulatedProvider::find(std::string key) {
   if (in_flight_.contains(key)) co_return ChargeUnknown{};
-  if (co_await unheard_.contains(key)) co_return Charged{reference_of(key)};
+  if (co_await books_.contains(key)) co_return Charged{reference_of(key)};
   co_return NeverCharged{};
 }
 
-// It moves no money, so that giving back twice under one key is the same as once.
-Task<bool> SimulatedProvider::refund(std::string, std::string, Money) { co_return true; }
+Task<bool> SimulatedProvider::refund(std::string, std::string refund_key, Money amount) {
+  co_await books_.add_refund(std::move(refund_key), amount);
+  co_return true;
+}
 
 }  // namespace boxoffice::payment

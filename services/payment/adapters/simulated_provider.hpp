@@ -31,11 +31,12 @@ struct ProviderSettings {
 };
 BOOST_DESCRIBE_STRUCT(ProviderSettings, (), (kind, delay_ms, decline_rate, fail_rate, answer_lost_rate))
 
-/// A payment provider that moves no money, and every kind of trouble that a real one makes. It remembers the charges
-/// that payment could not see the end of in books of its own; those it confirmed are in payment's.
+/// A payment provider that moves no money, and every kind of trouble that a real one makes. Its own books have the
+/// charges that payment could not see the end of, and what was given back; the charges that it confirmed are in
+/// payment's.
 class SimulatedProvider final : public PaymentProvider {
  public:
-  SimulatedProvider(ProviderSettings settings, SimulatedCharges charges, Scheduler& scheduler, Random& random);
+  SimulatedProvider(ProviderSettings settings, SimulatedCharges books, Scheduler& scheduler, Random& random);
 
   Task<ChargeOutcome> charge(std::string key, Money amount) override;
   Task<ChargeFinding> find(std::string key) override;
@@ -46,7 +47,7 @@ class SimulatedProvider final : public PaymentProvider {
 
  private:
   ProviderSettings settings_;
-  SimulatedCharges unheard_;
+  SimulatedCharges books_;
   Scheduler& scheduler_;
   Random& random_;
   std::unordered_multiset<std::string> in_flight_;

@@ -7,6 +7,7 @@
 #include "platform/storage/tests/test_database.hpp"
 #include "services/payment/schema/migrations.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -58,6 +59,14 @@ TEST_F(ASimulatedProvider, RemembersAChargeWhoseAnswerWasLostHoweverOftenItIsAsk
   EXPECT_TRUE(std::holds_alternative<ChargeUnknown>(charge()));
   EXPECT_TRUE(std::holds_alternative<Charged>(find()));
   EXPECT_TRUE(std::holds_alternative<Charged>(find())) << "whoever asked may not have been able to write it down";
+}
+
+TEST_F(ASimulatedProvider, GivesBackOnceHoweverOftenItIsAsked) {
+  for (int i = 0; i < 2; ++i)
+    EXPECT_TRUE(scheduler.run(provider.refund("booking-1", "booking-1-refund-1", Money::won(1'000))));
+  constexpr storage::Query<Money> made{"SELECT amount FROM simulated_refund"};
+  EXPECT_THAT(scheduler.run(store.read([&](storage::Session& session) { return session.all(made); })),
+              testing::ElementsAre(Money::won(1'000)));
 }
 
 TEST_F(ASimulatedProvider, DoesNotKnowHowAChargeEndsThatItIsWorkingOn) {
