@@ -305,20 +305,21 @@ void a_booking_that_is_pending_for_hours(Theatre& it) {
   it.come_to_rest();
 }
 
-void a_refund_that_waits_for_hours(Theatre& it) {
-  it.cancel(1);
+void let_hours_pass(Theatre& it) {
   it.let_pass(Service::payment);
   it.let_pass(Service::mypage);
   it.pass_time(2h);
   it.book();
 }
 
+void a_refund_that_waits_for_hours(Theatre& it) {
+  it.cancel(1);
+  let_hours_pass(it);
+}
+
 void a_part_that_waits_for_hours(Theatre& it) {
   it.give_tickets_back(1, Money::won(10'000), {});
-  it.let_pass(Service::payment);
-  it.let_pass(Service::mypage);
-  it.pass_time(2h);
-  it.book();
+  let_hours_pass(it);
 }
 
 std::string name_of_planted(const testing::TestParamInfo<ACorruption::ParamType>& planted) {
