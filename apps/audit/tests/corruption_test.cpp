@@ -224,7 +224,7 @@ void a_gap_in_the_ids(Theatre& it) {
 
 void an_offset_beyond_the_log(Theatre& it) { it.claim_passed_beyond(Service::delivery, Service::payment); }
 
-void a_payment_that_delivery_passed_without_a_delivery(Theatre& it) {
+void a_payment_without_a_delivery(Theatre& it) {
   it.book();
   it.let_pass(Service::mypage);
   it.claim_all_passed(Service::delivery, Service::payment);
@@ -238,15 +238,13 @@ void an_approval_that_was_told_twice(Theatre& it) {
           "UPDATE payment SET version = version + 1 WHERE booking_id = 1");
 }
 
-void a_failure_that_payment_passed_without_refusing(Theatre& it) {
+void a_failure_without_a_refusal(Theatre& it) {
   it.fail(it.place(), booking::failure::never_sent);
   it.let_pass(Service::mypage);
   it.claim_all_passed(Service::payment, Service::booking);
 }
 
-void a_refund_whose_cancel_payment_has_still_to_read(Theatre& it) {
-  it.claim_nothing_passed(Service::payment, Service::booking);
-}
+void a_refund_before_its_cancel(Theatre& it) { it.claim_nothing_passed(Service::payment, Service::booking); }
 
 void a_page_of_somebody_else(Theatre& it) {
   it.edit(Service::mypage, "UPDATE mypage_first SET customer_name = '누구' WHERE booking_id = 1");
@@ -375,13 +373,10 @@ INSTANTIATE_TEST_SUITE_P(
             Corruption{"ATotalThatDiffers", "ids-and-totals", a_total_that_differs},
             Corruption{"AGapInTheIds", "ids-and-totals", a_gap_in_the_ids},
             Corruption{"AnOffsetBeyondTheLog", "effects-at-most-once", an_offset_beyond_the_log},
-            Corruption{"APaymentWithoutADelivery", "effects-at-most-once",
-                       a_payment_that_delivery_passed_without_a_delivery},
+            Corruption{"APaymentWithoutADelivery", "effects-at-most-once", a_payment_without_a_delivery},
             Corruption{"AnApprovalThatWasToldTwice", "effects-at-most-once", an_approval_that_was_told_twice},
-            Corruption{"AFailureWithoutARefusal", "effects-at-most-once",
-                       a_failure_that_payment_passed_without_refusing},
-            Corruption{"ARefundBeforeItsCancel", "effects-at-most-once",
-                       a_refund_whose_cancel_payment_has_still_to_read},
+            Corruption{"AFailureWithoutARefusal", "effects-at-most-once", a_failure_without_a_refusal},
+            Corruption{"ARefundBeforeItsCancel", "effects-at-most-once", a_refund_before_its_cancel},
             Corruption{"APageOfSomebodyElse", "mypage-equals-events", a_page_of_somebody_else},
             Corruption{"APageWithAnotherDate", "mypage-equals-events", a_page_with_another_date},
             Corruption{"APageOfAnotherPerformance", "mypage-equals-events", a_page_of_another_performance},
