@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@
 namespace boxoffice::booking {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -64,7 +66,8 @@ class AHandOver : public ACatalogue {
   messaging::EmbeddedLog log{"booking", store};
   SqlSeats seats{store, catalogue};
   SqlTickets tickets{catalogue, seats, {Money::won(2'000), Money::won(3'200)}};
-  SqlBookingStore bookings{store, log.outbox(), scheduler, tickets};
+  SeededRandom random{7};
+  SqlBookingStore bookings{store, log.outbox(), scheduler, tickets, {0s, random}};
   ChangeBooking change_booking{bookings, scheduler};
 };
 
