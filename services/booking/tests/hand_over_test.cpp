@@ -45,6 +45,7 @@ class AHandOver : public ACatalogue {
   }
   template <class Event>
   void hear(BookingId booking, Event event = {}) {
+    event.id = DeliveryId{1};
     event.booking_id = booking;
     const std::array records{messaging::record_of(event, booking.value, 1, later)};
     scheduler.run(store.write([&](storage::Session& session) { bookings.take_in(session, records); }));

@@ -149,8 +149,8 @@ TEST_F(ABookingOfSeats, KeepsThePriceAndTheRulesItWasSoldOn) {
     for (auto& [grade, price] : wanted.prices) price = Money::won(1'000);
   }));
   const auto after = complete_it(book({SeatId{4}})->booking);
-  EXPECT_EQ(scheduler.run(bookings.find(before.id))->second->sale.policy, usual_policy(MusicalKind::musical));
-  EXPECT_EQ(scheduler.run(bookings.find(after.id))->second->sale.policy, strict);
+  EXPECT_EQ(scheduler.run(bookings.find(before.id))->sold->sale.policy, usual_policy(MusicalKind::musical));
+  EXPECT_EQ(scheduler.run(bookings.find(after.id))->sold->sale.policy, strict);
   EXPECT_EQ(before.price, Money::won(170'000 + 2'000 + 3'200));
   EXPECT_EQ(after.price, Money::won(1'000 + 2'000 + 3'200));
 }
