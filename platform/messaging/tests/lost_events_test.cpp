@@ -27,8 +27,8 @@ class DatabasesOfTwoServices : public testing::Test {
   }
 
   void look() const {
-    const std::array databases{ServiceDatabase{"consumer", consumer}, ServiceDatabase{"producer", producer}};
-    refuse_lost_events(databases);
+    const std::array of_both{ServiceDatabase{"consumer", consumer}, ServiceDatabase{"producer", producer}};
+    refuse_lost_events(of_both);
   }
 
   auto names_the_producer() const {

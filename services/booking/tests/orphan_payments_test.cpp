@@ -28,9 +28,9 @@ class AnApprovedPayment : public testing::Test {
   void hear_of(std::vector<std::int64_t> bookings) {
     std::vector<messaging::Record> approved;
     for (const auto booking : bookings)
-      approved.push_back(
-          messaging::record_of(PaymentApproved{{}, BookingId{booking}, "", PaymentStatus::complete_payment, the_price},
-                               booking, 2, world.scheduler.now()));
+      approved.push_back(messaging::record_of(
+          PaymentApproved{{}, BookingId{booking}, "", PaymentStatus::complete_payment, the_price, {}}, booking, 2,
+          world.scheduler.now()));
     auto& program = *world.program;
     world.scheduler.run(
         program.database.write([&](storage::Session& session) { program.bookings.take_in(session, approved); }));

@@ -65,7 +65,7 @@ class Deliveries : public testing::Test {
   }
   void cancel_payment() {
     in_transaction([](DeliveriesInTransaction& deliveries) {
-      on_pay_canceled(deliveries, {PaymentId{3}, booking, PaymentStatus::cancel_payment, Money::won(1)}, later);
+      on_pay_canceled(deliveries, {PaymentId{3}, booking, PaymentStatus::cancel_payment, Money::won(1), {}}, later);
     });
   }
   long long how_many() {

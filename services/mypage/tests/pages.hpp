@@ -32,7 +32,7 @@ class Telling {
          ++booking_version_);
   }
   void pay() {
-    tell(PaymentApproved{payment_, booking_, "서울시 종로구", PaymentStatus::complete_payment, Money::won(50'000)},
+    tell(PaymentApproved{payment_, booking_, "서울시 종로구", PaymentStatus::complete_payment, Money::won(50'000), {}},
          ++payment_version_);
     tell(DeliveryStarted{delivery_, booking_, "서울시 종로구", DeliveryStatus::start_delivery,
                          noon + std::chrono::days{2}, "우체국택배", DeliveryMethod::post},
@@ -61,7 +61,7 @@ class Telling {
     tell(PaymentRefunded{payment_, booking_, PaymentStatus::complete_payment, amount, total}, payment_version_);
   }
   void cancel(std::optional<std::string> seats) {
-    tell(BookingCanceled{booking_, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}, std::move(seats)},
+    tell(BookingCanceled{booking_, "홍길동", BookingStatus::cancel_booking, {}, {}, {}, {}, std::move(seats), {}},
          ++booking_version_);
   }
   void give_all_back(Money amount, std::optional<Money> total) {

@@ -73,14 +73,16 @@ class GivingBackMoney : public Payments {
  public:
   void cancel_booking(std::optional<Money> refund = {}, std::optional<Money> fee = {}) {
     on_booking_canceled(payments.in_transaction,
-                        {booking, "홍길동", BookingStatus::cancel_booking, refund, fee, {}, {}, {}}, later);
+                        {booking, "홍길동", BookingStatus::cancel_booking, refund, fee, {}, {}, {}, {}}, later);
   }
   void cancel_tickets(Money refund, Money fee = {}) {
     on_tickets_canceled(payments.in_transaction,
-                        {booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}}, later);
+                        {booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3", refund, fee, {}, {}}, later);
   }
   void cancel_booking_whose_tickets_are_out(std::optional<Money> refund = {}) {
-    BookingCanceled event{.id = booking, .customer_name = "홍길동"};
+    BookingCanceled event;
+    event.id = booking;
+    event.customer_name = "홍길동";
     event.refund = refund;
     event.refund_after_return = true;
     on_booking_canceled(payments.in_transaction, event, later);
