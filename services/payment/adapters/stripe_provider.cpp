@@ -109,7 +109,7 @@ Task<bool> StripeProvider::refund(std::string reference, std::string refund_key,
   // All of it has gone back by another way, such as Stripe's own pages.
   if (answer.status == 400 && error_in(answer.body).code == "charge_already_refunded") co_return true;
   const auto refund = answer.status == 200 ? refund_in(answer.body) : std::nullopt;
-  co_return refund&& is_done(*refund);
+  co_return refund.has_value() && is_done(*refund);
 }
 
 bool StripeProvider::is_done(const StripeRefund& refund) const {
