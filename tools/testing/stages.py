@@ -195,7 +195,7 @@ BUILD_LANE = (
     Stage("release build", build("release"), minutes=60),
     ctest("release"),
     Stage("event map", [lint("event-map")], needs=("release build",), tally=tally.of_closing_lines),
-    Stage("clang-tidy", [lint("tidy")], needs=("release build",), minutes=30, tally=tally.of_closing_lines),
+    Stage("clang-tidy", [lint("tidy")], needs=("release build",), minutes=60, tally=tally.of_closing_lines),
     Stage("asan build", build("asan"), minutes=60),
     ctest("asan"),
     on_engine("asan", "postgresql", "database"),
