@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 constexpr storage::Query<std::int64_t> all_holds{"SELECT id FROM hold ORDER BY id"};
 constexpr storage::Query<std::int64_t> all_claims{"SELECT id % 1000000 FROM seat_claim ORDER BY id"};

@@ -25,7 +25,7 @@ std::string_view slug_of(const std::expected<Thing, Refusal>& changed) {
 
 MATCHER_P(IsRefused, slug, "") { return slug_of(arg) == slug; }
 
-MATCHER_P(HasFaults, faults, "") {
+MATCHER_P(IsFaulty, faults, "") {
   return !arg && testing::ExplainMatchResult(testing::VariantWith<Faults>(faults), arg.error(), result_listener);
 }
 
@@ -65,7 +65,7 @@ TEST_F(ACatalogue, ChangesNothingThatIsRefused) {
   EXPECT_EQ(std::pair(changed->title, changed->version), std::pair(std::string("레베카"), 2L));
   EXPECT_EQ(rename(it.id, {}, "레베카")->version, 2) << "it is that already";
   EXPECT_THAT(rename(it.id, [](std::int64_t version) { return version == 1; }, "모차르트!"), IsRefused("stale"));
-  EXPECT_THAT(rename(it.id, {}, " "), HasFaults(ElementsAre(Fault{"/title", "must not be blank"})));
+  EXPECT_THAT(rename(it.id, {}, " "), IsFaulty(ElementsAre(Fault{"/title", "must not be blank"})));
   EXPECT_EQ(rename(it.id, {}, "레베카")->version, 2);
   EXPECT_THAT(rename(MusicalId{99}, {}, "레베카"), IsRefused("no-such-musical"));
 }
@@ -94,9 +94,9 @@ TEST_F(ACatalogue, ChangesWhatAPerformanceIsSoldOn) {
     wanted.prices.pop_back();
     wanted.cancellation_policy->steps[1].percent = 101;
   });
-  EXPECT_THAT(wrong, HasFaults(ElementsAre(Fault{"/seatsPerCustomer", "must lie between 1 and 100"},
-                                           Fault{"/cancellationPolicy/steps/1/percent", "must lie between 0 and 100"},
-                                           Fault{"/prices", "must have a price for grade 'R'"})));
+  EXPECT_THAT(wrong, IsFaulty(ElementsAre(Fault{"/seatsPerCustomer", "must lie between 1 and 100"},
+                                          Fault{"/cancellationPolicy/steps/1/percent", "must lie between 0 and 100"},
+                                          Fault{"/prices", "must have a price for grade 'R'"})));
   EXPECT_EQ(scheduler.run(catalogue.offer(before.id))->performance, *changed);
 }
 
