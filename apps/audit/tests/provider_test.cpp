@@ -10,7 +10,6 @@ namespace boxoffice::audit {
 namespace {
 
 using testing::Contains;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
