@@ -18,8 +18,6 @@ target_link_options(boxoffice_options INTERFACE -fuse-ld=lld)
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
   set(BOXOFFICE_SANITIZED ON)
   set(TEST_OPTIONS -O0)
-else()
-  set(BOXOFFICE_SANITIZED OFF)
 endif()
 
 function(boxoffice_library NAME)
