@@ -12,31 +12,26 @@ namespace boxoffice::delivery {
 namespace {
 
 constexpr storage::Insert<Delivery> insert_delivery{"delivery"};
-constexpr auto& delivery_by_id = storage::Reading<Delivery, "delivery">::by_id;
-constexpr auto& deliveries_by_booking = storage::Reading<Delivery, "delivery">::by_many<"booking_id">;
+using Deliveries = storage::Reading<Delivery, "delivery">;
+constexpr auto& delivery_by_id = Deliveries::by_id;
+constexpr auto& deliveries_by_booking = Deliveries::by_many<"booking_id">;
 constexpr storage::Command<DeliveryStatus, DeliveryStep, std::optional<Instant>, std::optional<Instant>, Instant,
                            ChangedBy, std::string, std::int64_t, DeliveryId>
     update_delivery{
         "UPDATE delivery SET delivery_status = :status, delivery_step = :step, step_at = :step_at,"
         " recalled_at = :recalled_at, status_at = :at, status_by = :by, status_reason = :reason, version = :version"
         " WHERE id = :id"};
-constexpr storage::Query<Delivery, DeliveryStep, DeliveryMethod, DeliveryId, long long> deliveries_to_move{
-    "SELECT id, booking_id, addr, delivery_status, delivery_date, shipper_name, delivery_method, delivery_step, "
-    "step_at,"
-    " recalled_at, started_at, status_at, status_by, status_reason, version FROM delivery"
-    " WHERE delivery_status = 'START_DELIVERY' AND delivery_step = :step AND delivery_method = :method AND id > :after"
-    " AND recalled_at IS NULL ORDER BY id LIMIT :size"};
-constexpr storage::Query<Delivery, DeliveryStep, Instant, long long> deliveries_resting{
-    "SELECT id, booking_id, addr, delivery_status, delivery_date, shipper_name, delivery_method, delivery_step, "
-    "step_at,"
-    " recalled_at, started_at, status_at, status_by, status_reason, version FROM delivery"
-    " WHERE delivery_status = 'START_DELIVERY' AND delivery_step = :step AND COALESCE(step_at, started_at) <= :before"
-    " AND recalled_at IS NULL ORDER BY delivery_method, id LIMIT :size"};
-constexpr storage::Query<Delivery, DeliveryStep, Instant, long long> deliveries_recalled{
-    "SELECT id, booking_id, addr, delivery_status, delivery_date, shipper_name, delivery_method, delivery_step, "
-    "step_at,"
-    " recalled_at, started_at, status_at, status_by, status_reason, version FROM delivery"
-    " WHERE delivery_step = :step AND recalled_at <= :before ORDER BY recalled_at, id LIMIT :size"};
+constexpr auto& deliveries_to_move = Deliveries::where<
+    "delivery_status = 'START_DELIVERY' AND delivery_step = :step AND delivery_method = :method AND id > :after"
+    " AND recalled_at IS NULL ORDER BY id LIMIT :size",
+    DeliveryStep, DeliveryMethod, DeliveryId, long long>;
+constexpr auto& deliveries_resting = Deliveries::where<
+    "delivery_status = 'START_DELIVERY' AND delivery_step = :step AND COALESCE(step_at, started_at) <= :before"
+    " AND recalled_at IS NULL ORDER BY delivery_method, id LIMIT :size",
+    DeliveryStep, Instant, long long>;
+constexpr auto& deliveries_recalled =
+    Deliveries::where<"delivery_step = :step AND recalled_at <= :before ORDER BY recalled_at, id LIMIT :size",
+                      DeliveryStep, Instant, long long>;
 
 /// The last event is of the version that the delivery has now, those before of the ones before.
 void publish(storage::Session& session, messaging::Outbox& outbox, const Change& change) {
