@@ -20,12 +20,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from testing import tally  # noqa: E402
 from testing.tally import Tally  # noqa: E402
-from tests.e2e.boxoffice_process import Boxoffice  # noqa: E402
+from tests.e2e.boxoffice_process import NO_TOKENS, Boxoffice  # noqa: E402
 from tests.engines.fleet import Fleet  # noqa: E402
 
 DOORS = ("booking", "gateway")
 OWN_CASES = ROOT / "tests/wire"
-SETTINGS = {"BOXOFFICE_PAYMENT__PROVIDER__DELAY_MS": "0"}
+SETTINGS = {"BOXOFFICE_PAYMENT__PROVIDER__DELAY_MS": "0"} | NO_TOKENS
 
 
 def attack(door: str, port: int, others: dict[str, int], cases: Path) -> Tally:

@@ -12,6 +12,15 @@ namespace boxoffice::apps {
 /// port.
 int start(const SettingOptions& options);
 
+struct TokenOptions {
+  std::string role;
+  std::string subject;
+  std::int64_t hours = 12;
+};
+
+/// Prints a token of the house's own, which the gateway on the same data folder believes.
+int print_token(const SettingOptions& options, const TokenOptions& wanted);
+
 /// Builds my page anew from the events, in the running program or, when none runs, in this one.
 int rebuild_mypage(const SettingOptions& options);
 

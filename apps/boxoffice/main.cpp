@@ -20,6 +20,7 @@ struct CommandLine {
   std::int64_t key = 0;
   audit::Options audit;
   std::string folder;
+  TokenOptions token;
   std::function<int()> chosen;
 };
 
@@ -35,6 +36,19 @@ void add_running(CLI::App& app, CommandLine& line) {
 
   auto* event_map = app.add_subcommand("event-map", "prints which service tells what, and who listens (Markdown)");
   event_map->callback([&] { line.chosen = [] { return print_event_map(); }; });
+}
+
+void add_token(CLI::App& app, CommandLine& line) {
+  auto* token =
+      app.add_subcommand("token", "prints a token of the house's own, signed with the key in the data folder");
+  token->add_option("--role", line.token.role, "what it allows: customer, gate or operator")
+      ->required()
+      ->check(CLI::IsMember({"customer", "gate", "operator"}));
+  token->add_option("--subject", line.token.subject, "whose it is; the audit log names him so")->required();
+  token->add_option("--hours", line.token.hours, "how long it is valid, 12 when it is not said")
+      ->check(CLI::Range(1, 24 * 366));
+  add_settings(token, line.options);
+  token->callback([&] { line.chosen = [&] { return print_token(line.options, line.token); }; });
 }
 
 void add_events(CLI::App& app, CommandLine& line) {
@@ -96,6 +110,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   CommandLine line;
   add_running(app, line);
+  add_token(app, line);
   add_events(app, line);
   add_audit(app, line);
   add_copies(app, line);

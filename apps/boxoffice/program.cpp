@@ -51,7 +51,7 @@ Program::Program(const Settings& settings, runtime::EventLoop& loop)
       operator_service_("operator", ground_),
       audit_(std::filesystem::path(settings.data.str()) / "audit.log"),
       gateway_(upstreams(booking_.host(), payment_.host(), delivery_.host(), mypage_.host()),
-               house_key(std::filesystem::path(settings.data.str()) / "house.key"), settings.gateway.anonymous,
+               house_key(std::filesystem::path(settings.data.str()) / house_key_file), anonymous(settings),
                ground_.clock, loop, audit_,
                [this](const http::Observation& observation) { gateway_service_.host.observe(observation); }),
       operator_api_({{"booking", [this]() -> messaging::Consumer& { return booking_.module().consumer(); }},

@@ -50,8 +50,8 @@ class GatewayProgram final : public Serving {
         service_("gateway", ground_),
         operator_service_("operator", ground_),
         audit_(std::filesystem::path(settings.data.str()) / "audit.log"),
-        gateway_(upstreams(settings.gateway), house_key(std::filesystem::path(settings.data.str()) / "house.key"),
-                 settings.gateway.anonymous, ground_.clock, loop, audit_,
+        gateway_(upstreams(settings.gateway), house_key(std::filesystem::path(settings.data.str()) / house_key_file),
+                 anonymous(settings), ground_.clock, loop, audit_,
                  [this](const http::Observation& observation) { service_.host.observe(observation); }),
         operator_api_({}, ground_.log_writer) {}
 

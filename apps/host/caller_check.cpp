@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t shortest_key = 32;
 
-bool is_this_machine(const std::string& host) {
-  boost::system::error_code no_address;
-  const auto address = boost::asio::ip::make_address(host, no_address);
-  return no_address ? host == "localhost" : address.is_loopback();
-}
-
 /// What anybody may ask a service for: how it is, and to hear what is signed by who sends it.
 bool is_for_anybody(std::string_view path) { return path.starts_with("/actuator/") || path.starts_with("/webhooks/"); }
 
@@ -30,11 +24,24 @@ http::Response unknown_caller() {
 
 }  // namespace
 
-CallerCheck::CallerCheck(const Settings& settings, const Clock& clock) : clock_(clock) {
+bool is_this_machine(const std::string& host) {
+  boost::system::error_code no_address;
+  const auto address = boost::asio::ip::make_address(host, no_address);
+  return no_address ? host == "localhost" : address.is_loopback();
+}
+
+gateway::Anonymous anonymous(const Settings& settings) {
+  if (settings.gateway.anonymous == gateway::Anonymous::operator_ && !is_this_machine(settings.host.str()))
+    throw std::runtime_error("settings: gateway.anonymous: may be operator on this machine alone");
+  return settings.gateway.anonymous;
+}
+
+CallerCheck::CallerCheck(const Settings& settings, const Clock& clock)
+    : clock_(clock), is_open_(!is_this_machine(settings.host.str())) {
   if (settings.identity.service_key) service_key_ = settings.identity.service_key->reveal();
   if (service_key_ && service_key_->size() < shortest_key)
     throw std::runtime_error("settings: identity.service_key: must have at least 32 characters");
-  if (!service_key_ && !is_this_machine(settings.host.str()))
+  if (!service_key_ && is_open_)
     throw std::runtime_error(
         "settings: identity.service_key: must be set where the services listen beyond this machine; where only "
         "customers "
@@ -44,7 +51,7 @@ CallerCheck::CallerCheck(const Settings& settings, const Clock& clock) : clock_(
 ServiceHost::Front CallerCheck::front(Clientele clientele) const {
   return [this, clientele](http::Handler own) -> http::Handler {
     return [this, clientele, own = std::move(own)](const http::Request& request) {
-      const bool is_simple = !service_key_ && !request.fields.find(identity::caller_field);
+      const bool is_simple = !is_open_ && !request.fields.find(identity::caller_field);
       return is_simple || is_for_anybody(request.path) ? own(request) : admit(request, own, clientele);
     };
   };

@@ -11,15 +11,22 @@
 
 namespace boxoffice::apps {
 
+/// Whether an address is of this machine alone.
+bool is_this_machine(const std::string& host);
+
 /// For whom a service answers at its own port, once somebody has been vouched for.
 enum class Clientele : std::uint8_t {
   everybody,  ///< who sees only what is his
   house,      ///< operators, and other services
 };
 
+/// As whom the gateway takes a caller who shows nothing. Throws std::runtime_error where that would be an operator from
+/// anywhere.
+gateway::Anonymous anonymous(const Settings& settings);
+
 /// Finds out who calls at a service's own port: whom another program of the house vouches for. A caller for whom nobody
-/// does is the house itself, where the port is open to this machine alone; with a service key he is nobody, and turned
-/// away from everything but health, metrics, and what comes signed by others.
+/// does is the house itself, where the port is open to this machine alone; anywhere else he is nobody, and turned away
+/// from everything but health, metrics, and what comes signed by others.
 class CallerCheck {
  public:
   /// Throws std::runtime_error when the services would listen beyond this machine without a key, or the key is short.
@@ -38,6 +45,7 @@ class CallerCheck {
   Task<http::Response> admit(const http::Request& request, const http::Handler& own, Clientele clientele) const;
 
   const Clock& clock_;
+  const bool is_open_;  ///< to others than this machine
   std::optional<std::string> service_key_;
 };
 

@@ -35,7 +35,8 @@ std::string fingerprint_of(const http::Request& request) {
 
 IdempotencyKey key_of(const http::Call& call, std::string text) {
   auto scope = std::string(to_string(call.request.method)) + ' ' + std::string(call.route);
-  if (call.request.caller) scope.append(" ").append(call.request.caller->subject);
+  if (call.request.caller && !call.request.caller->subject.empty())
+    scope.append(" ").append(call.request.caller->subject);
   return {std::move(scope), std::move(text), fingerprint_of(call.request)};
 }
 

@@ -14,7 +14,7 @@ from tests.crash.ledger import Ledger
 from tests.crash.load import Hall, Load, Mix, is_polite
 from tests.crash.victim import Happened
 from tests.e2e import halls, prometheus
-from tests.e2e.boxoffice_process import binary
+from tests.e2e.boxoffice_process import NO_TOKENS, binary
 from tests.e2e.http_client import Answer, request
 from tests.e2e.waiting import NeverHappened, wait_until
 from tests.engines.fleet import SERVICES, Fleet, Replica
@@ -41,7 +41,7 @@ class WholeFleet:
         self._folder = tempfile.TemporaryDirectory(prefix="boxoffice-crash-")
         self.folder = Path(self._folder.name)
         self._copy = self.folder / "data"
-        self.fleet = Fleet(replicas=2, full_disk=FULL_DISK)
+        self.fleet = Fleet(replicas=2, settings=NO_TOKENS, full_disk=FULL_DISK)
         self._chosen = faults[0]
         self._hall: Hall | None = None
 

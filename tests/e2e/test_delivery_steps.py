@@ -233,8 +233,11 @@ class ManyAtOnce(Deliveries):
         again = self.move(delivery, "PACKED", If_Match='"1"', Idempotency_Key="pack")
         self.assertEqual((again.status, again.header("Idempotent-Replayed")), (200, "true"), again)
 
-    def test_the_gateway_only_shows(self) -> None:
-        self.assert_problem(self.it.post("gateway", "/deliveries/steps", {"deliveryStep": "PACKED", "ids": [1]}), 405)
+    def test_through_the_gateway_they_are_for_operators(self) -> None:
+        steps = {"deliveryStep": "PACKED", "ids": [1]}
+        self.assert_problem(self.it.post("gateway", "/deliveries/steps", steps), 401)
+        operator = {"Authorization": f"Bearer {self.it.token('operator')}"}
+        self.assertEqual(self.it.post("gateway", "/deliveries/steps", steps, operator).status, 200)
 
 
 class AnAutopilot(Deliveries):

@@ -8,6 +8,7 @@ import unittest
 from typing import ClassVar
 
 from tests.e2e.databases import PRODUCERS
+from tests.e2e.boxoffice_process import NO_TOKENS
 from tests.e2e.http_client import Answer, request
 from tests.e2e.waiting import wait_until
 from tests.engines.database_server import DatabaseServer
@@ -25,7 +26,7 @@ class TheFleet(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.fleet = cls.enterClassContext(Fleet(replicas=2))
+        cls.fleet = cls.enterClassContext(Fleet(replicas=2, settings=NO_TOKENS))
         cls.gateway = cls.fleet.of["gateway"][0].url
 
     def book(self, door: str | None = None) -> Answer:

@@ -2,12 +2,14 @@
 
 import unittest
 
-from tests.e2e.boxoffice_process import A_BOOKING, Boxoffice
+from tests.e2e.boxoffice_process import A_BOOKING, NO_TOKENS, Boxoffice
 from tests.e2e.case import SharedProgram
 from tests.e2e.waiting import wait_until
 
 
 class TheGateway(SharedProgram):
+    settings = NO_TOKENS
+
     def test_leads_to_the_four_services(self) -> None:
         booked = self.it.post("gateway", "/bookings", A_BOOKING)
         self.assertEqual(booked.status, 201, booked)
@@ -39,11 +41,13 @@ class TheGateway(SharedProgram):
         self.assert_problem(self.it.send("gateway", "POST", "/payments/1", {}), 405)
 
     def test_allows_what_it_lets_through_and_nothing_else(self) -> None:
-        for path in ("/payments", "/payments/1", "/deliveries/1", "/mypages"):
+        for path in ("/payments", "/payments/1", "/musicals/1", "/mypages"):
             with self.subTest(path):
                 options = self.it.send("gateway", "OPTIONS", path)
                 self.assertEqual((options.status, options.header("Allow")), (200, "GET, HEAD, OPTIONS"), options)
                 self.assertIsNone(options.header("Accept-Patch"), options)
+        self.assertEqual(self.it.send("gateway", "OPTIONS", "/deliveries/1").header("Allow"),
+                         "GET, HEAD, PATCH, OPTIONS")
         self.assertEqual(self.it.send("gateway", "OPTIONS", "/bookings").header("Allow"), "GET, HEAD, POST, OPTIONS")
         self.assert_problem(self.it.send("gateway", "OPTIONS", "/payments/nothing"), 404)
 

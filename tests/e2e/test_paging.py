@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from tests.e2e.boxoffice_process import NO_TOKENS
 from tests.e2e.case import SharedProgram
 from tests.e2e.http_client import Answer, request
 
@@ -144,6 +145,8 @@ class OneResource(SharedProgram):
 
 
 class LinksFollowTheRequest(SharedProgram):
+    settings = NO_TOKENS
+
     def hrefs(self, headers: dict[str, str], service: str = "booking") -> str:
         return str(self.it.get(service, "/bookings", headers).links["self"])
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from tests.e2e import databases
-from tests.e2e.boxoffice_process import A_BOOKING, Boxoffice, StartFailed, binary, clean_environment, run_command
+from tests.e2e.boxoffice_process import (A_BOOKING, NO_TOKENS, Boxoffice, StartFailed, binary,
+                                        clean_environment, run_command)
 from tests.e2e.http_client import Answer, request
 from tests.e2e.waiting import wait_until
 from tests.engines.fleet import SERVICES, Fleet, Replica
@@ -97,7 +98,7 @@ class Promoting(unittest.TestCase):
 
     def setUp(self) -> None:
         self.engines.anew(f"n{next(self.names)}")
-        self.it = self.enterContext(Boxoffice())
+        self.it = self.enterContext(Boxoffice(NO_TOKENS))
 
     def promote(self, code: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
         done = run_command("promote", "--data", str(self.it.data), settings=self.engines.environment() | settings)
@@ -368,7 +369,7 @@ class Promotion(Promoting):
         topic = self.engines.settings["BOXOFFICE_MESSAGING__KAFKA__TOPIC"]
         self.engines.anew(f"n{next(self.names)}")
         self.engines.settings = {"BOXOFFICE_MESSAGING__KAFKA__TOPIC": topic}
-        self.it = self.enterContext(Boxoffice())
+        self.it = self.enterContext(Boxoffice(NO_TOKENS))
         self.it.book()
         self.it.stop()
         self.refused(f"topic '{topic}'", "is not empty")

@@ -133,15 +133,16 @@ class TheReferencesCommands(unittest.TestCase):
         self.assertEqual(self._only(self.run_as_written(DELIVERIES), "deliveries")["deliveryStatus"], "CANCEL_DELIVERY")
         self.assertEqual(self._only(self.run_as_written(MYPAGES), "mypages")["bookingStatus"], "CANCEL_BOOKING")
 
-    def test_they_work_through_the_gateway_with_its_address_in_every_link(self) -> None:
+    def test_they_work_through_the_gateway_with_a_token_and_its_address_in_every_link(self) -> None:
         before = self.it.total("booking", "bookings")
-        booked = self.run_as_written(BOOK.replace(":8081", ":8088"))
+        token = f' "Authorization:Bearer {self.it.token("operator")}"'
+        booked = self.run_as_written(BOOK.replace(":8081", ":8088") + token)
         self.assert_like(booked, "04-post-string-telephone")
         self.assertIn(f":{self.it.ports['gateway']}/bookings/{before + 1}", booked.headers["location"])
         wait_until(lambda: self.it.mypage(before + 1), "my page knows the booking")
         for command in (BOOKINGS, PAYMENTS, DELIVERIES, MYPAGES):
             port, path = command.split(":")[1].split("/")
-            listed = self.run_as_written(command.replace(port, "8088"))
+            listed = self.run_as_written(command.replace(port, "8088") + token)
             self.assertEqual(listed.status, 200, listed)
             self.assertIn(f":{self.it.ports['gateway']}/{path}", listed.body["_links"]["self"]["href"])
 

@@ -147,7 +147,9 @@ class Fleet:
         urls = {f"BOXOFFICE_{service.upper()}__STORAGE__URL": database.url(service)
                 for service, database in self.databases.items()}
         return {**urls, "BOXOFFICE_MESSAGING__TRANSPORT": "kafka",
-                "BOXOFFICE_MESSAGING__KAFKA__BROKERS": self.kafka.address, **self.settings}
+                "BOXOFFICE_MESSAGING__KAFKA__BROKERS": self.kafka.address,
+                "BOXOFFICE_IDENTITY__SERVICE_KEY": "of-this-fleet-alone-while-it-is-there",
+                **self.settings}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         """Runs `boxoffice` with the fleet's settings."""

@@ -51,6 +51,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_gateway.py",
     "tests/e2e/test_graceful_stop.py",
     "tests/e2e/test_holds.py",
+    "tests/e2e/test_identity.py",
     "tests/e2e/test_layout_schema.py",
     "tests/e2e/test_ledger.py",
     "tests/e2e/test_life_of_a_booking.py",
