@@ -19,8 +19,8 @@ export interface SeatsTaken {
 
 const tokenOf = (hold: Hold) => ({ headers: { 'Hold-Token': hold.token } });
 
-export const hold = (performanceId: number, seatIds: number[]) =>
-  change<Hold>('POST', '/holds', { body: { performanceId, seatIds } });
+export const hold = (performanceId: number, seatIds: number[], key: string) =>
+  change<Hold>('POST', '/holds', { body: { performanceId, seatIds }, headers: { 'Idempotency-Key': key } });
 
 export const extend = (held: Hold) =>
   change<{ id: number; expiresAt: string }>('POST', `/holds/${held.id}/extension`, tokenOf(held));

@@ -3,7 +3,7 @@ import type { Session } from './types.ts';
 interface FieldError {
   property: string;
   pointer: string;
-  detail: string;
+  message: string;
 }
 
 interface Problem {
@@ -44,6 +44,10 @@ interface Sending {
 }
 
 let session: Promise<Session> | null = null;
+let clockIsBehind = 0;
+
+/** Now by the other side's clock, by which holds end: a device's own may be wrong. Milliseconds, right to a second. */
+export const serverNow = () => Date.now() + clockIsBehind;
 
 /** Who is there; asked once, and again when its token is refused. */
 export function currentSession(): Promise<Session> {
@@ -78,6 +82,7 @@ async function exchange<T>(method: string, path: string, sending: Sending, more:
   try {
     const body = sending.body === undefined ? null : JSON.stringify(sending.body);
     response = await fetch(path, { method, headers, body, signal: sending.signal ?? null, credentials: 'same-origin' });
+    noteClock(response);
     text = await response.text();
   } catch (error) {
     if (sending.signal?.aborted) throw error;
@@ -85,6 +90,13 @@ async function exchange<T>(method: string, path: string, sending: Sending, more:
   }
   if (!response.ok) throw new Refused(response.status, problemIn(text), retryAfterOf(response));
   return (text ? JSON.parse(text) : undefined) as T;
+}
+
+const BELIEVABLE_MS = 2_000;
+
+function noteClock(response: Response): void {
+  const difference = Date.parse(response.headers.get('Date') ?? '') - Date.now();
+  if (Number.isFinite(difference)) clockIsBehind = Math.abs(difference) < BELIEVABLE_MS ? 0 : difference;
 }
 
 function problemIn(text: string): Problem {

@@ -101,6 +101,7 @@ export type BookingStatus = 'PENDING_BOOKING' | 'COMPLETE_BOOKING' | 'CANCEL_BOO
 export interface Booking {
   id: number;
   musicalName: string;
+  customerName: string;
   bookingStatus: BookingStatus;
   price: number;
   performanceId: number | null;

@@ -82,7 +82,7 @@ function drawNames(pen: Pen, scene: Scene): void {
     const name = view.scale < 0.55 ? shortName(section.name) : section.name;
     pen.fillStyle = colours['text-soft'];
     write(pen, scene, name, (left.x + right.x) / 2, top - PITCH, 13, 600);
-    if (ROW * view.scale < 15 || Math.sign(left.x) === Math.sign(right.x)) continue;
+    if (ROW * view.scale < 14 || Math.sign(left.x) === Math.sign(right.x)) continue;
     pen.fillStyle = colours['text-faint'];
     for (const { label, seats } of section.rows) {
       write(pen, scene, label, seats[0]!.x - PITCH * 1.1, seats[0]!.y, 10);
