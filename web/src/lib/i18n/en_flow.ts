@@ -173,7 +173,8 @@ export const enFlow: FlowWords = {
     feeFree: 'No fee',
     feeIs: (money) => `Fee ${money}`,
     feeBack: (money) => `You get ${money} back.`,
-    feeAfter: (date) => `This changes on ${date}.`,
+    feeAfter: (date, money) => `From ${date}: ${money}`,
+    feesAfter: (date) => `From ${date} the booking fee does not come back`,
     timeTo: (hours, minutes) =>
       hours >= 48 ? `${Math.floor(hours / 24)} days left.` : `${hours} h ${minutes} min left.`,
     ask: 'Look at canceling',

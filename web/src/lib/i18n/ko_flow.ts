@@ -171,7 +171,8 @@ export const koFlow = {
     feeFree: '수수료 없음',
     feeIs: (money: string) => `수수료 ${money}`,
     feeBack: (money: string) => `${money}을 돌려받아요.`,
-    feeAfter: (date: string) => `${date}부터는 금액이 바뀌어요.`,
+    feeAfter: (date: string, money: string) => `${date}부터는 ${money}`,
+    feesAfter: (date: string) => `${date}부터는 예매 수수료를 돌려받지 못해요`,
     timeTo: (hours: number, minutes: number) =>
       hours >= 48 ? `${Math.floor(hours / 24)}일 남았어요.` : `${hours}시간 ${minutes}분 남았어요.`,
     ask: '취소 알아보기',

@@ -4,8 +4,9 @@ import { bookingFee } from '../../lib/fees.ts';
 import { withAnswer, type Known } from '../../lib/hall/availability.ts';
 import { bestSeats } from '../../lib/hall/best_seats.ts';
 import { asideOf, type Hall, type Seat } from '../../lib/hall/hall.ts';
-import { byRow, inOrder, lostOf, priceOf, toggle } from '../../lib/hall/selection.ts';
+import { inOrder, lostOf, priceOf, toggle } from '../../lib/hall/selection.ts';
 import { t } from '../../lib/i18n/language.svelte.ts';
+import { byRowOf } from '../../lib/seat_names.ts';
 import { f } from '../../lib/reading.svelte.ts';
 
 /** The seats of one performance, and which of them the customer has picked; says what happens to who does not see it. */
@@ -101,8 +102,8 @@ export class Choice {
   }
 
   namesOf(seats: Seat[]): string {
-    return byRow(seats)
-      .map((row) => t().common.seatsNamed(row[0]!.section.name, row[0]!.row, row.map(({ label }) => label)))
+    return byRowOf(seats.map(({ section, row, label }) => ({ section: section.name, row, label })))
+      .map(({ section, row, labels }) => t().common.seatsNamed(section, row, labels))
       .join('; ');
   }
 }
