@@ -26,12 +26,13 @@ struct BookingStarted {
   Money price;
   // Of a booking of seats.
   std::optional<PerformanceId> performance_id;
-  std::optional<Timestamp> starts_at;  ///< the performance
-  std::optional<std::string> seats;    ///< for people: "1층 A열 3, 4"
+  std::optional<Timestamp> starts_at;      ///< the performance
+  std::optional<std::string> seats;        ///< for people: "1층 A열 3, 4"
+  std::optional<std::string> customer_id;  ///< whose it is, where somebody had said who asks
 };
 BOOST_DESCRIBE_STRUCT(BookingStarted, (),
                       (id, musical_name, customer_name, telephone, addr, booking_status, price, performance_id,
-                       starts_at, seats))
+                       starts_at, seats, customer_id))
 
 /// A complete booking was canceled; its money is to be given back: `refund`, or all of it where that is missing. What
 /// the refund consists of is said where tickets had prices of their own: it is what their tickets cost, less the
@@ -82,7 +83,9 @@ struct BookingFailed {
   BookingStatus booking_status = BookingStatus::failed_booking;
   std::string reason;  ///< a constant in kebab-case: "payment-declined", "payment-unavailable", "payment-unknown",
                        ///< "no-such-booking"
+  std::optional<std::string> customer_id;  ///< whose it would have been, where somebody had said who asks
 };
-BOOST_DESCRIBE_STRUCT(BookingFailed, (), (id, musical_name, customer_name, telephone, addr, booking_status, reason))
+BOOST_DESCRIBE_STRUCT(BookingFailed, (),
+                      (id, musical_name, customer_name, telephone, addr, booking_status, reason, customer_id))
 
 }  // namespace boxoffice

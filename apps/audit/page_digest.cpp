@@ -40,8 +40,8 @@ std::int64_t milliseconds_of(Instant moment) { return moment.time_since_epoch().
 using Telephone = std::optional<std::int64_t>;
 
 std::uint64_t hash_of_ticket(std::string_view title, std::string_view customer, Telephone telephone,
-                             std::string_view addr) {
-  return Hashing().add(title).add(customer).add(telephone).add(addr).result();
+                             std::string_view addr, const std::optional<std::string>& owner) {
+  return Hashing().add(title).add(customer).add(telephone).add(addr).add(owner.value_or("")).result();
 }
 
 template <class Status>
@@ -103,7 +103,7 @@ void advance_delivery(PageDigest& page, DeliveryStatus status, DeliveryStep step
 
 template <class Event>
 void take_in_ticket(PageDigest& page, const Event& event) {
-  page.ticket = hash_of_ticket(event.musical_name, event.customer_name, event.telephone, event.addr);
+  page.ticket = hash_of_ticket(event.musical_name, event.customer_name, event.telephone, event.addr, event.customer_id);
 }
 
 }  // namespace
@@ -119,9 +119,10 @@ PageDigest digest_of(const mypage::MyPage& page) {
   };
   // A page that only knows a part of a ticket, as no event leaves it, has the hash of no ticket.
   if (page.musical_name || page.customer_name || page.addr || page.telephone_info)
-    digest.ticket = page.musical_name && page.customer_name && page.addr
-                        ? hash_of_ticket(*page.musical_name, *page.customer_name, page.telephone_info, *page.addr)
-                        : 1;
+    digest.ticket =
+        page.musical_name && page.customer_name && page.addr
+            ? hash_of_ticket(*page.musical_name, *page.customer_name, page.telephone_info, *page.addr, page.customer_id)
+            : 1;
   if (page.delivery_date || page.shipper_name)
     digest.shipping = page.delivery_date && page.shipper_name && page.delivery_method
                           ? hash_of_shipping(*page.delivery_date, *page.shipper_name, *page.delivery_method)

@@ -13,9 +13,12 @@ namespace {
 class BookingProgram final : public Serving {
  public:
   BookingProgram(const Settings& settings, runtime::EventLoop& loop)
-      : payment_(loop.context(), loop, *settings.booking.payment_url,
-                 std::chrono::milliseconds{settings.booking.payment_timeout_ms.value()}),
-        service_("booking", settings, loop, &Settings::booking, static_cast<booking::PaymentClient&>(payment_)) {}
+      : callers_(settings, clock_),
+        payment_(loop.context(), loop, *settings.booking.payment_url,
+                 std::chrono::milliseconds{settings.booking.payment_timeout_ms.value()},
+                 callers_.introduction("booking")),
+        service_("booking", settings, loop, &Settings::booking, Clientele::everybody,
+                 static_cast<booking::PaymentClient&>(payment_)) {}
 
   Task<bool> start() override { return service_.start(); }
   void give_up() override { service_.give_up(); }
@@ -24,6 +27,8 @@ class BookingProgram final : public Serving {
   const observability::Log& log() const override { return service_.log(); }
 
  private:
+  runtime::SystemClock clock_;
+  CallerCheck callers_;
   booking::HttpPaymentClient payment_;
   ServiceProgram<booking::BookingModule> service_;
 };

@@ -1,11 +1,13 @@
 #include "apps/boxoffice/program.hpp"
 
+#include "apps/host/house_key.hpp"
 #include "platform/observability/process_metrics.hpp"
 #include "services/booking/adapters/http_payment_client.hpp"
 
 #include <array>
 #include <chrono>
 #include <exception>
+#include <filesystem>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -22,10 +24,9 @@ std::vector<gateway::Upstream> upstreams(const ServiceHost& booking, const Servi
     return [&host](const http::Request& request) { return host.serve(request); };
   };
   return {
-      {"/bookings", false, in_process(booking)},    {"/holds", false, in_process(booking)},
-      {"/musicals", true, in_process(booking)},     {"/venues", true, in_process(booking)},
-      {"/performances", true, in_process(booking)}, {"/payments", true, in_process(payment)},
-      {"/deliveries", true, in_process(delivery)},  {"/mypages", true, in_process(mypage)},
+      {"/bookings", in_process(booking)},    {"/holds", in_process(booking)},        {"/musicals", in_process(booking)},
+      {"/venues", in_process(booking)},      {"/performances", in_process(booking)}, {"/payments", in_process(payment)},
+      {"/deliveries", in_process(delivery)}, {"/mypages", in_process(mypage)},
   };
 }
 
@@ -33,12 +34,14 @@ std::vector<gateway::Upstream> upstreams(const ServiceHost& booking, const Servi
 
 Program::Program(const Settings& settings, runtime::EventLoop& loop)
     : ground_(settings, loop),
+      callers_(ground_.settings, ground_.clock),
       payment_("payment", ground_, payment_lane_, settings.payment, loop.context()),
       in_process_payment_(payment_.module().approve_payment(), payment_.module().payments(), loop),
       remote_payment_(settings.booking.payment_url
                           ? std::make_unique<booking::HttpPaymentClient>(
                                 loop.context(), loop, *settings.booking.payment_url,
-                                std::chrono::milliseconds{settings.booking.payment_timeout_ms.value()})
+                                std::chrono::milliseconds{settings.booking.payment_timeout_ms.value()},
+                                callers_.introduction("booking"))
                           : nullptr),
       booking_("booking", ground_, booking_lane_, settings.booking,
                remote_payment_ ? *remote_payment_ : static_cast<booking::PaymentClient&>(in_process_payment_)),
@@ -46,7 +49,10 @@ Program::Program(const Settings& settings, runtime::EventLoop& loop)
       mypage_("mypage", ground_, followers_lane_, settings.mypage),
       gateway_service_("gateway", ground_),
       operator_service_("operator", ground_),
-      gateway_(upstreams(booking_.host(), payment_.host(), delivery_.host(), mypage_.host()), loop,
+      audit_(std::filesystem::path(settings.data.str()) / "audit.log"),
+      gateway_(upstreams(booking_.host(), payment_.host(), delivery_.host(), mypage_.host()),
+               house_key(std::filesystem::path(settings.data.str()) / "house.key"), settings.gateway.anonymous,
+               ground_.clock, loop, audit_,
                [this](const http::Observation& observation) { gateway_service_.host.observe(observation); }),
       operator_api_({{"booking", [this]() -> messaging::Consumer& { return booking_.module().consumer(); }},
                      {"payment", [this]() -> messaging::Consumer& { return payment_.module().consumer(); }},
@@ -98,16 +104,16 @@ Task<void> Program::rebuild_mypage() { return mypage_.module().rebuild_to_the_en
 void Program::open_hosts() {
   const auto& settings = ground_.settings;
   const auto& host = settings.host.str();
-  payment_.open({host, settings.payment.port});
-  delivery_.open({host, settings.delivery.port});
-  mypage_.open({host, settings.mypage.port});
+  payment_.open({host, settings.payment.port}, callers_.front(Clientele::house));
+  delivery_.open({host, settings.delivery.port}, callers_.front(Clientele::house));
+  mypage_.open({host, settings.mypage.port}, callers_.front(Clientele::everybody));
   auto operator_routes = operator_api_.routes();
   for (auto routes :
        {payment_.module().operator_routes(), booking_.module().operator_routes(), mypage_.module().operator_routes()})
     std::ranges::move(routes, std::back_inserter(operator_routes));
   operator_service_.host.open({"127.0.0.1", settings.operator_.port}, std::move(operator_routes), {},
                               limits_of_operators());
-  booking_.open({host, settings.booking.port});
+  booking_.open({host, settings.booking.port}, callers_.front(Clientele::everybody));
   gateway_service_.host.open({host, settings.gateway.port}, gateway_.routes(),
                              [this](http::Handler own) { return gateway_front(std::move(own)); });
 }

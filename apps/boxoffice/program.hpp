@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apps/boxoffice/in_process_payment_client.hpp"
+#include "apps/host/caller_check.hpp"
 #include "apps/host/ground.hpp"
 #include "apps/host/kafka_events.hpp"
 #include "apps/host/operator_api.hpp"
@@ -50,6 +51,7 @@ class Program final : public Serving {
   Task<void> trim_once(std::chrono::milliseconds keep_for);
 
   Ground ground_;
+  CallerCheck callers_;
   storage::Lane booking_lane_{"booking"};
   storage::Lane payment_lane_{"payment"};
   storage::Lane followers_lane_{"followers"};
@@ -62,6 +64,7 @@ class Program final : public Serving {
   Part<mypage::MyPageModule> mypage_;
   Served gateway_service_;
   Served operator_service_;
+  gateway::AuditLog audit_;
   gateway::GatewayModule gateway_;
   OperatorApi operator_api_;
   messaging::EmbeddedEvents embedded_events_;

@@ -1,4 +1,6 @@
+#include "apps/host/caller_check.hpp"
 #include "apps/host/ground.hpp"
+#include "apps/host/house_key.hpp"
 #include "apps/host/operator_api.hpp"
 #include "apps/host/served.hpp"
 #include "apps/host/service_main.hpp"
@@ -7,6 +9,7 @@
 #include "services/gateway/gateway_module.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -29,15 +32,26 @@ http::ServerUrls wanted(const std::optional<http::ServerUrls>& urls, const char*
   return *urls;
 }
 
+/// Without it the services would not believe who it says that asks.
+std::string wanted_key(const CallerCheck& callers) {
+  if (!callers.service_key())
+    throw std::runtime_error(
+        "settings: identity.service_key: must be set, to the same for the gateway and the services");
+  return *callers.service_key();
+}
+
 /// The gateway alone, before services in other processes.
 class GatewayProgram final : public Serving {
  public:
   GatewayProgram(const Settings& settings, runtime::EventLoop& loop)
       : ground_(settings, loop),
+        service_key_(wanted_key(CallerCheck(settings, ground_.clock))),
         client_(loop.context(), loop, patience_with_services()),
         service_("gateway", ground_),
         operator_service_("operator", ground_),
-        gateway_(upstreams(settings.gateway), loop,
+        audit_(std::filesystem::path(settings.data.str()) / "audit.log"),
+        gateway_(upstreams(settings.gateway), house_key(std::filesystem::path(settings.data.str()) / "house.key"),
+                 settings.gateway.anonymous, ground_.clock, loop, audit_,
                  [this](const http::Observation& observation) { service_.host.observe(observation); }),
         operator_api_({}, ground_.log_writer) {}
 
@@ -62,24 +76,28 @@ class GatewayProgram final : public Serving {
  private:
   std::vector<gateway::Upstream> upstreams(const gateway::Settings& settings) {
     const auto at = [this](const std::optional<http::ServerUrls>& urls, const char* setting) {
-      return gateway::RemoteService(client_, wanted(urls, setting));
+      return gateway::RemoteService(client_, wanted(urls, setting), [this](const identity::Caller& caller) {
+        return identity::vouch_for(caller, ground_.clock.now(), service_key_);
+      });
     };
     return {
-        {"/bookings", false, at(settings.booking_urls, "booking_urls")},
-        {"/holds", false, at(settings.booking_urls, "booking_urls")},
-        {"/musicals", true, at(settings.booking_urls, "booking_urls")},
-        {"/venues", true, at(settings.booking_urls, "booking_urls")},
-        {"/performances", true, at(settings.booking_urls, "booking_urls")},
-        {"/payments", true, at(settings.payment_urls, "payment_urls")},
-        {"/deliveries", true, at(settings.delivery_urls, "delivery_urls")},
-        {"/mypages", true, at(settings.mypage_urls, "mypage_urls")},
+        {"/bookings", at(settings.booking_urls, "booking_urls")},
+        {"/holds", at(settings.booking_urls, "booking_urls")},
+        {"/musicals", at(settings.booking_urls, "booking_urls")},
+        {"/venues", at(settings.booking_urls, "booking_urls")},
+        {"/performances", at(settings.booking_urls, "booking_urls")},
+        {"/payments", at(settings.payment_urls, "payment_urls")},
+        {"/deliveries", at(settings.delivery_urls, "delivery_urls")},
+        {"/mypages", at(settings.mypage_urls, "mypage_urls")},
     };
   }
 
   Ground ground_;
+  std::string service_key_;
   http::Client client_;
   Served service_;
   Served operator_service_;
+  gateway::AuditLog audit_;
   gateway::GatewayModule gateway_;
   OperatorApi operator_api_;
 };

@@ -26,7 +26,9 @@ class Part {
     co_await module_.start(events);
     served_.show(module_.consumer());
   }
-  void open(const http::Endpoint& endpoint) { served_.host.open(endpoint, module_.routes()); }
+  void open(const http::Endpoint& endpoint, const ServiceHost::Front& front) {
+    served_.host.open(endpoint, module_.routes(), front);
+  }
 
   Served& served() { return served_; }
   const ServiceHost& host() const { return served_.host; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/host/caller_check.hpp"
 #include "apps/host/kafka_events.hpp"
 #include "apps/host/operator_api.hpp"
 #include "apps/host/part.hpp"
@@ -23,8 +24,10 @@ class ServiceProgram final : public Serving {
   /// Opens the database. Throws storage::Unusable. What else the module needs outlives this.
   template <class Section, class... More>
   ServiceProgram(observability::Constant name, const Settings& settings, runtime::EventLoop& loop,
-                 Section Settings::* section, More&... more)
+                 Section Settings::* section, Clientele clientele, More&... more)
       : ground_(settings, loop),
+        callers_(ground_.settings, ground_.clock),
+        clientele_(clientele),
         lane_(std::string(name.text())),
         port_((settings.*section).port),
         part_(name, ground_, lane_, settings.*section, more...),
@@ -40,7 +43,7 @@ class ServiceProgram final : public Serving {
     if (!co_await events_.connect()) co_return false;
     part_.go_by(events_);
     co_await part_.start(events_);
-    part_.open({ground_.settings.host.str(), port_});
+    part_.open({ground_.settings.host.str(), port_}, callers_.front(clientele_));
     auto routes = operator_api_.routes();
     if constexpr (requires(Module& module) { module.operator_routes(); })
       std::ranges::move(part_.module().operator_routes(), std::back_inserter(routes));
@@ -67,6 +70,8 @@ class ServiceProgram final : public Serving {
   static constexpr auto request_grace = std::chrono::seconds{10};
 
   Ground ground_;
+  const CallerCheck callers_;
+  const Clientele clientele_;
   storage::Lane lane_;
   const std::uint16_t port_;
   Part<Module> part_;

@@ -3,6 +3,7 @@
 #include "kernel/text.hpp"
 #include "platform/http/listen_address.hpp"
 #include "platform/observability/log.hpp"
+#include "platform/runtime/secret.hpp"
 #include "platform/runtime/within.hpp"
 #include "services/booking/booking_module.hpp"
 #include "services/delivery/delivery_module.hpp"
@@ -14,6 +15,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace boxoffice::apps {
 
@@ -21,6 +23,11 @@ struct OperatorSettings {
   std::uint16_t port = 0;  ///< 0 takes a free one; which, is said when the program is ready
 };
 BOOST_DESCRIBE_STRUCT(OperatorSettings, (), (port))
+
+struct IdentitySettings {
+  std::optional<runtime::Secret> service_key;  ///< by which the programs of the house know one another
+};
+BOOST_DESCRIBE_STRUCT(IdentitySettings, (), (service_key))
 
 /// How events get from one service to the others.
 enum class Transport : std::uint8_t {
@@ -55,10 +62,11 @@ struct Settings {
   mypage::Settings mypage;
   gateway::Settings gateway;
   OperatorSettings operator_;
+  IdentitySettings identity;
   MessagingSettings messaging;
   observability::LogSettings log;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (data, host, booking, payment, delivery, mypage, gateway, operator_, messaging, log))
+                      (data, host, booking, payment, delivery, mypage, gateway, operator_, identity, messaging, log))
 
 }  // namespace boxoffice::apps

@@ -28,13 +28,13 @@ constexpr DeliveryId delivery{11};
 
 const std::tuple the_published_language{
     BookingStarted{booking, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::complete_booking,
-                   Money::won(50'000), PerformanceId{5}, christmas_eve, "1층 A열 3, 4"},
+                   Money::won(50'000), PerformanceId{5}, christmas_eve, "1층 A열 3, 4", "customer-7"},
     BookingCanceled{booking, "홍길동", BookingStatus::cancel_booking, Money::won(131'000), Money::won(17'000),
                     Money::won(2'000), Money::won(3'200), "1층 A열 3", true},
     TicketsCanceled{booking, "홍길동", BookingStatus::complete_booking, "1층 A열 3, 4", Money::won(155'000),
                     Money::won(17'000), Money::won(2'000), "1층 A열 5"},
     BookingFailed{booking, "Elizabeth", "홍길동", std::nullopt, "서울시 종로구", BookingStatus::failed_booking,
-                  "payment-declined"},
+                  "payment-declined", std::nullopt},
     PaymentApproved{payment, booking, "서울시 종로구", PaymentStatus::complete_payment, Money::won(50'000),
                     DeliveryMethod::post},
     PaymentRefunded{payment, booking, PaymentStatus::complete_payment, Money::won(20'000), Money::won(30'000)},

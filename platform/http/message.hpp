@@ -11,6 +11,10 @@
 #include <utility>
 #include <vector>
 
+namespace boxoffice::identity {
+struct Caller;
+}
+
 namespace boxoffice::http {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, trace, connect, unknown };
@@ -48,6 +52,7 @@ struct Request {
   Fields fields;               ///< never holds trailers
   std::string_view body;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< when the caller stops waiting, if it said so
+  const identity::Caller* caller = nullptr;  ///< who asks, as the house knows; nobody in particular at its own port
 };
 
 /// One answer. The server adds Date, Content-Length and Connection.

@@ -1,6 +1,7 @@
 #include "platform/idempotency/request_key.hpp"
 
 #include "platform/http/media_type.hpp"
+#include "platform/identity/caller.hpp"
 #include "platform/json/canonical.hpp"
 
 #include <openssl/sha.h>
@@ -33,8 +34,9 @@ std::string fingerprint_of(const http::Request& request) {
 }  // namespace
 
 IdempotencyKey key_of(const http::Call& call, std::string text) {
-  return {std::string(to_string(call.request.method)) + ' ' + std::string(call.route), std::move(text),
-          fingerprint_of(call.request)};
+  auto scope = std::string(to_string(call.request.method)) + ' ' + std::string(call.route);
+  if (call.request.caller) scope.append(" ").append(call.request.caller->subject);
+  return {std::move(scope), std::move(text), fingerprint_of(call.request)};
 }
 
 http::Response replayed(http::Response response) { return std::move(response).with("Idempotent-Replayed", "true"); }

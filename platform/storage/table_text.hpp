@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace boxoffice::storage {
@@ -78,6 +79,15 @@ struct Reading {
     add(detail::column_names<Row>()[column]);
     add(descending ? " DESC, id LIMIT :size OFFSET :offset" : ", id LIMIT :size OFFSET :offset");
   }>();
+  template <TableName owner, std::size_t column, bool descending>
+  static constexpr auto sorted_of_text = detail::joined<[](auto add) {
+    detail::write_select<Row, table>(add);
+    add(" WHERE ");
+    add(owner.view());
+    add(" = :owner ORDER BY ");
+    add(detail::column_names<Row>()[column]);
+    add(descending ? " DESC, id LIMIT :size OFFSET :offset" : ", id LIMIT :size OFFSET :offset");
+  }>();
 
   template <TableName column>
   static constexpr auto by_text = detail::joined<[](auto add) {
@@ -139,6 +149,10 @@ struct Reading {
   /// All rows in the order of a column: (size, offset). Reads the whole table: for small ones.
   template <std::size_t column, bool descending>
   static constexpr Query<Row, long long, long long> sorted{sorted_text<column, descending>.data()};
+  /// The same of those rows that hold a text in another column: (text, size, offset).
+  template <TableName owner, std::size_t column, bool descending>
+  static constexpr Query<Row, std::string, long long, long long> sorted_of{
+      sorted_of_text<owner, column, descending>.data()};
 };
 
 /// The statements that write whole rows of such a table. The first member of Row is `id`.

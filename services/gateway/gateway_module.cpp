@@ -2,8 +2,12 @@
 
 #include "platform/http/answers.hpp"
 #include "platform/http/problem.hpp"
+#include "platform/identity/base64url.hpp"
+#include "platform/identity/mac.hpp"
+#include "services/gateway/access.hpp"
 #include "services/gateway/adapters/forwarding.hpp"
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -14,41 +18,101 @@ bool lies_below(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
-constexpr std::string_view looking = "GET, HEAD, OPTIONS";
-
-bool only_looks(http::Method method) {
-  return method == http::Method::get || method == http::Method::head || method == http::Method::options;
-}
-
 /// What a service allows, less what does not pass here.
-void allow_only_looking(http::Response& response) {
-  std::erase_if(response.fields, [](const auto& field) { return field.first == "Accept-Patch"; });
+void allow_only_what_passes(http::Response& response, std::string_view path) {
+  const auto allowed = allowed_at(path);
+  if (!allowed.contains("PATCH"))
+    std::erase_if(response.fields, [](const auto& field) { return field.first == "Accept-Patch"; });
   for (auto& [name, value] : response.fields)
-    if (name == "Allow") value = looking;
+    if (name == "Allow") value = allowed;
 }
+
+/// Of what is only known to who has the house's key.
+std::string session_key(const identity::SigningKey& key) {
+  return identity::base64url(identity::mac_of("sessions", key.pem()));
+}
+
+identity::Issuer house(const identity::SigningKey& key) {
+  identity::Issuer issuer{std::string(house_issuer), std::string(house_audience), {}};
+  issuer.keys.add(key.public_key());
+  return issuer;
+}
+
+bool books(const http::Request& request) { return request.method == http::Method::post && request.path == "/bookings"; }
 
 }  // namespace
 
-GatewayModule::GatewayModule(std::vector<Upstream> upstreams, const Scheduler& scheduler, Observer observer)
-    : upstreams_(std::move(upstreams)), scheduler_(scheduler), observer_(std::move(observer)) {}
+GatewayModule::GatewayModule(std::vector<Upstream> upstreams, const identity::SigningKey& key, Anonymous anonymous,
+                             const Clock& clock, const Scheduler& scheduler, AuditLog& audit, Observer observer)
+    : upstreams_(std::move(upstreams)),
+      clock_(clock),
+      scheduler_(scheduler),
+      audit_(audit),
+      observer_(std::move(observer)),
+      sessions_(session_key(key)),
+      authentication_(sessions_, tokens_, clock, anonymous),
+      session_api_(sessions_, authentication_, clock) {
+  tokens_.trust(house(key));
+}
 
 Task<http::Response> GatewayModule::operator()(const http::Request& request, const http::Handler& own) const {
   const auto* upstream = find(request.path);
   if (!upstream) return own(request);
-  return forward(*upstream, request);
+  return pass(*upstream, request);
 }
 
-Task<http::Response> GatewayModule::forward(const Upstream& upstream, const http::Request& request) const {
+Task<http::Response> GatewayModule::pass(const Upstream& upstream, const http::Request& request) const {
   const auto began = scheduler_.steady_now();
   http::Response response;
-  if (upstream.read_only && !only_looks(request.method)) {
-    response = http::problem(405, "This can only be looked at here.").with("Allow", looking);
+  auto who = authentication_(request);
+  if (!who) {
+    response = std::move(who.error());
+    audit_.note(clock_.now(), {}, request.method, request.path, response.status);
+  } else if (auto refused = refusal(*who, request)) {
+    response = *std::move(refused);
   } else {
-    const auto forwarded = rebuilt(request);
-    response = rebuilt(co_await upstream.service(forwarded));
-    if (upstream.read_only) allow_only_looking(response);
+    response = co_await forward(upstream, request, *std::move(who));
   }
   observer_({request.method, upstream.prefix, response.status, scheduler_.steady_now() - began});
+  co_return response;
+}
+
+std::optional<http::Response> GatewayModule::refusal(const Authenticated& who, const http::Request& request) const {
+  const auto denied = [&](http::Response response) {
+    audit_.note(clock_.now(), who.caller, request.method, request.path, response.status);
+    return response;
+  };
+  switch (access(who.caller.role, request.method, request.path)) {
+    case Access::granted: return std::nullopt;
+    case Access::no_such_path: return http::problem(404);
+    case Access::no_such_method: return http::problem(405).with("Allow", allowed_at(request.path));
+    case Access::not_for_this_role: break;
+  }
+  if (who.shows_nothing)
+    return denied(
+        http::problem(http::Problem{.status = 401,
+                                    .slug = "token-needed",
+                                    .detail = "This is for who works here. Send a token: Authorization: Bearer TOKEN."})
+            .with("WWW-Authenticate", "Bearer"));
+  return denied(
+      http::problem(http::Problem{.status = 403, .slug = "not-yours-to-do", .detail = "This is for others."}));
+}
+
+Task<http::Response> GatewayModule::forward(const Upstream& upstream, const http::Request& request,
+                                            Authenticated who) const {
+  const bool is_new_guest = who.shows_nothing && who.caller.role == identity::Role::guest && books(request);
+  if (is_new_guest) {
+    const auto key = request.fields.find("Idempotency-Key");
+    who.caller.subject = key ? sessions_.guest_who_sends(*key, request.body) : Sessions::new_guest(clock_.now());
+  }
+  auto forwarded = rebuilt(request);
+  forwarded.caller = &who.caller;
+  auto response = rebuilt(co_await upstream.service(forwarded));
+  allow_only_what_passes(response, request.path);
+  if (is_new_guest && response.status >= 200 && response.status < 300)
+    response.fields.emplace_back("Guest-Token", sessions_.guest_token(who.caller.subject, clock_.now()));
+  if (who.caller.role == identity::Role::operator_ && !changes_nothing(request.method))
+    audit_.note(clock_.now(), who.caller, request.method, request.path, response.status);
   co_return response;
 }
 
@@ -61,7 +125,9 @@ http::Routes GatewayModule::routes() const {
                                           {"deliveries", "/deliveries{?page,size,sort}"},
                                           {"mypages", "/mypages{?page,size,sort}"}}));
   };
-  return {{http::Method::get, "/", list}};
+  auto routes = session_api_.routes();
+  routes.push_back({http::Method::get, "/", list});
+  return routes;
 }
 
 const Upstream* GatewayModule::find(std::string_view path) const {

@@ -9,6 +9,7 @@ WHEN = "when it happened"  # of no field: the record knows it
 # Column of my page ← field of the event, by the event's type; or a word that the type stands for.
 EFFECTS: dict[str, dict[str, str]] = {
     "BookingStarted": {
+        "customer_id": "customerId",
         "musical_name": "musicalName",
         "customer_name": "customerName",
         "telephone_info": "telephone",
@@ -19,6 +20,7 @@ EFFECTS: dict[str, dict[str, str]] = {
         "seats": "seats",
     },
     "BookingFailed": {
+        "customer_id": "customerId",
         "musical_name": "musicalName",
         "customer_name": "customerName",
         "telephone_info": "telephone",

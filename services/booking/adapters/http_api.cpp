@@ -6,6 +6,7 @@
 #include "platform/http/conditional.hpp"
 #include "platform/http/idempotency_key.hpp"
 #include "platform/idempotency/request_key.hpp"
+#include "platform/identity/caller.hpp"
 #include "services/booking/adapters/field_faults.hpp"
 #include "services/booking/adapters/hold_tokens.hpp"
 
@@ -105,6 +106,12 @@ BookTicketCommand command_of(BookTicketRequest request) {
           std::move(request.addr).str()};
 }
 
+/// Says whose the booking will be, where it will be somebody's.
+void sign(BookTicketCommand& command, const identity::Caller* caller) {
+  command.customer_id = identity::sees_only_of(caller);
+  command.has_account = caller && caller->role == identity::Role::customer;
+}
+
 /// The key of the request, to be used only once its body was found to be right.
 std::optional<IdempotencyKey> key_of(std::optional<std::string> text, const Call& call) {
   if (!text) return std::nullopt;
@@ -143,7 +150,9 @@ Task<Response> HttpApi::book(const Call& call) {
   auto request = http::read_body<BookTicketRequest>(call.request);
   if (!request) co_return std::move(request.error());
 
-  const auto outcome = co_await book_ticket_(command_of(*std::move(request)), key_of(*std::move(key), call));
+  auto command = command_of(*std::move(request));
+  sign(command, call.request.caller);
+  const auto outcome = co_await book_ticket_(std::move(command), key_of(*std::move(key), call));
   co_return std::visit([&](const auto& known) { return answer(call, known); }, outcome);
 }
 
@@ -151,7 +160,9 @@ Task<Response> HttpApi::book_seats(const Call& call, std::optional<std::string> 
   auto request = http::read_body<BookSeatsRequest>(call.request);
   if (!request) co_return std::move(request.error());
   if (const auto faults = faults_of(*request); !faults.empty()) co_return refusal(faults);
-  const auto outcome = co_await book_ticket_(order_of(*std::move(request)), key_of(std::move(key), call));
+  auto order = order_of(*std::move(request));
+  sign(order.customer, call.request.caller);
+  const auto outcome = co_await book_ticket_(std::move(order), key_of(std::move(key), call));
   co_return std::visit([&](const auto& known) { return answer(call, known); }, outcome);
 }
 
@@ -161,7 +172,8 @@ Task<Response> HttpApi::change(const Call& call) {
   auto request = http::read_body<ChangeBookingRequest>(call.request);
   if (!request) co_return std::move(request.error());
   if (request->seats && request->seats->empty()) co_return refusal({{"/seats", "must not be empty"}});
-  WantedChange wanted{request->booking_status, request->seats.value_or(std::vector<SeatId>{})};
+  WantedChange wanted{request->booking_status, request->seats.value_or(std::vector<SeatId>{}),
+                      identity::sees_only_of(call.request.caller)};
   const auto changed =
       co_await change_booking_(BookingId{call.id()}, std::move(wanted), http::change_condition(call.request.fields),
                                key_of(*std::move(key), call));

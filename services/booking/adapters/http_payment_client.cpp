@@ -2,6 +2,7 @@
 
 #include "contracts/payment_call.hpp"
 #include "platform/http/media_type.hpp"
+#include "platform/identity/caller.hpp"
 #include "platform/json/codec.hpp"
 
 #include <boost/describe/class.hpp>
@@ -66,8 +67,12 @@ PaymentFinding finding_of(const PaymentAnswer& payment) {
 }  // namespace
 
 HttpPaymentClient::HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment,
-                                     std::chrono::milliseconds timeout)
-    : scheduler_(scheduler), timeout_(timeout), payment_(std::move(payment)), client_(io, scheduler) {}
+                                     std::chrono::milliseconds timeout, Introduction introduction)
+    : scheduler_(scheduler),
+      timeout_(timeout),
+      payment_(std::move(payment)),
+      introduction_(std::move(introduction)),
+      client_(io, scheduler) {}
 
 Task<PaymentOutcome> HttpPaymentClient::approve(Booking booking, DeliveryMethod delivery) {
   const auto order = json::encode(PaymentOrder{booking.id, std::move(booking.addr), booking.price,
@@ -116,6 +121,8 @@ http::ClientRequest HttpPaymentClient::request(http::Method method, const std::s
   request.target = replica.prefix() + target;
   request.fields.emplace_back("Accept", http::plain_json);
   if (!body.empty()) request.fields.emplace_back("Content-Type", http::plain_json);
+  if (auto introduced = introduction_())
+    request.fields.emplace_back(std::string(identity::caller_field), *std::move(introduced));
   request.body = body;
   request.deadline = deadline;
   return request;

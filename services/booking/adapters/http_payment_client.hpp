@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <expected>
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace boxoffice::booking {
@@ -13,9 +15,12 @@ namespace boxoffice::booking {
 /// Booking's call to payment over HTTP: POST /payments, and the search by booking to find out what became of one.
 class HttpPaymentClient final : public PaymentClient {
  public:
+  /// By what payment knows who asks (identity::caller_field); nothing where it does not want to know.
+  using Introduction = std::function<std::optional<std::string>()>;
+
   /// Where payment's replicas are: the reference's `apiurl`.
   HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment,
-                    std::chrono::milliseconds timeout);
+                    std::chrono::milliseconds timeout, Introduction introduction);
 
   Task<PaymentOutcome> approve(Booking booking, DeliveryMethod delivery) override;
   Task<PaymentFinding> find(BookingId booking) override;
@@ -31,6 +36,7 @@ class HttpPaymentClient final : public PaymentClient {
   Scheduler& scheduler_;
   std::chrono::milliseconds timeout_;
   http::ServerUrls payment_;
+  Introduction introduction_;
   http::Client client_;
 };
 

@@ -25,8 +25,9 @@ constexpr storage::Query<Ticket, BookingId> tickets_of{
 constexpr storage::Command<std::optional<Instant>, std::optional<Money>, TicketId> cancel_ticket{
     "UPDATE ticket SET canceled_at = :at, cancellation_fee = :fee WHERE id = :id AND canceled_at IS NULL"};
 
-/// Until there are accounts, a customer is a name with a telephone.
+/// Who has no account is a name with a telephone.
 std::string hash_of_customer(const BookTicketCommand& customer) {
+  if (customer.has_account) return hash_of_token(*customer.customer_id);
   const auto telephone = customer.telephone_info ? std::to_string(*customer.telephone_info) : std::string();
   return hash_of_token(customer.customer_name + '\n' + telephone);
 }

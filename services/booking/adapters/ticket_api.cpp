@@ -4,6 +4,7 @@
 #include "platform/http/problem.hpp"
 #include "platform/http/query.hpp"
 #include "platform/json/codec.hpp"
+#include "platform/rest/collection.hpp"
 #include "services/booking/adapters/field_faults.hpp"
 
 #include <boost/describe/class.hpp>
@@ -99,7 +100,7 @@ http::Routes TicketApi::routes() {
 
 Task<Response> TicketApi::show_tickets(const Call& call) {
   const auto found = co_await bookings_.find(BookingId{call.id()});
-  if (!found) co_return http::problem(404);
+  if (!found || !rest::is_shown(found->booking, call.request.caller)) co_return http::problem(404);
   const auto& [booking, sold, hand_over] = *found;
   TicketsView view{booking.id,   booking.performance_id, {}, {}, {}, booking.delivery_fee.value_or(Money{}),
                    booking.price};
@@ -121,7 +122,7 @@ Task<Response> TicketApi::show_cancellation(const Call& call) {
     seats = *std::move(named);
   }
   const auto found = co_await bookings_.find(BookingId{call.id()});
-  if (!found) co_return http::problem(404);
+  if (!found || !rest::is_shown(found->booking, call.request.caller)) co_return http::problem(404);
   const auto& [booking, sold, hand_over] = *found;
   const auto now = clock_.now();
   const bool after_return = booking.booking_status == BookingStatus::complete_booking && are_outside(hand_over);

@@ -8,6 +8,7 @@
 #include <expected>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace boxoffice::booking {
@@ -16,6 +17,7 @@ namespace boxoffice::booking {
 struct WantedChange {
   BookingStatus status;
   std::vector<SeatId> seats;
+  std::optional<std::string> customer_id = {};  ///< of whose bookings only, as far as he can tell
 };
 
 /// The customer changes a booking: cancels it. The refund and the stop of the delivery follow by events.

@@ -19,6 +19,7 @@ Booking with(Booking booking, BookingStatus status, ChangedBy by, std::string_vi
 Booking place(BookTicketCommand command, Money price, Instant now) {
   return Booking{
       .id = {},
+      .customer_id = std::move(command.customer_id),
       .musical_name = std::move(command.musical_name),
       .customer_name = std::move(command.customer_name),
       .telephone_info = command.telephone_info,
@@ -46,7 +47,7 @@ Result<Change> complete(Booking booking, const ApprovedPayment& payment, Changed
   auto started =
       BookingStarted{completed.id,        completed.musical_name,   completed.customer_name, completed.telephone_info,
                      completed.addr,      completed.booking_status, completed.price,         completed.performance_id,
-                     completed.starts_at, completed.seats};
+                     completed.starts_at, completed.seats,          completed.customer_id};
   return Change{std::move(completed), {std::move(started)}};
 }
 
@@ -54,7 +55,7 @@ Result<Change> fail(Booking booking, std::string_view reason, ChangedBy by, Inst
   if (booking.booking_status != BookingStatus::pending_booking) return reject(RejectionKind::conflict, "not-pending");
   auto failed = with(std::move(booking), BookingStatus::failed_booking, by, reason, now);
   auto event = BookingFailed{failed.id,   failed.musical_name,   failed.customer_name, failed.telephone_info,
-                             failed.addr, failed.booking_status, failed.status_reason};
+                             failed.addr, failed.booking_status, failed.status_reason, failed.customer_id};
   return Change{std::move(failed), {std::move(event)}};
 }
 

@@ -26,7 +26,8 @@ BOOST_DESCRIBE_ENUM(ChangedBy, customer, payment, resolver)
 
 /// A booking as it is now. One struct for the table, the API and the rules.
 struct Booking {
-  BookingId id;  ///< given by the store
+  BookingId id;                            ///< given by the store
+  std::optional<std::string> customer_id;  ///< whose it is, where somebody has said who asks
   std::string musical_name;
   std::string customer_name;
   std::optional<std::int64_t> telephone_info;
@@ -48,9 +49,9 @@ struct Booking {
   friend bool operator==(const Booking&, const Booking&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Booking, (),
-                      (id, musical_name, customer_name, telephone_info, addr, booking_status, price, performance_id,
-                       starts_at, seats, booking_fees, delivery_fee, booked_at, status_at, status_by, status_reason,
-                       version))
+                      (id, customer_id, musical_name, customer_name, telephone_info, addr, booking_status, price,
+                       performance_id, starts_at, seats, booking_fees, delivery_fee, booked_at, status_at, status_by,
+                       status_reason, version))
 
 /// Tickets that have left the house, and whether they are there again. There is none of a booking whose tickets are in
 /// the house still, or on a telephone. One struct for the table and the rules.
@@ -81,6 +82,8 @@ struct BookTicketCommand {
   std::string customer_name;
   std::optional<std::int64_t> telephone_info;
   std::string addr;
+  std::optional<std::string> customer_id = {};  ///< who asks, where that is known
+  bool has_account = false;                     ///< he has logged in, so he is the same one under any name
 };
 
 /// Money that payment has taken for a booking.

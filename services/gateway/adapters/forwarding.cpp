@@ -26,8 +26,10 @@ constexpr std::array<std::string_view, 10> connection_fields{
     "Expect",
 };
 
-// Only the gateway says inside who the caller is.
-constexpr std::array<std::string_view, 4> identity_fields{"X-User", "Remote-User", "X-Original-URL", "X-Rewrite-URL"};
+// Only the gateway says inside who the caller is, and what he has shown it is for nobody else.
+constexpr std::array<std::string_view, 7> identity_fields{
+    "Authorization", "Cookie", "X-CSRF-Token", "X-User", "Remote-User", "X-Original-URL", "X-Rewrite-URL",
+};
 constexpr std::array<std::string_view, 6> identity_prefixes{
     "X-User-", "X-Auth-", "X-Remote-", "X-Boxoffice-", "X-Forwarded-User", "X-Forwarded-Email",
 };
@@ -71,6 +73,7 @@ http::Request rebuilt(const http::Request& request) {
       .fields = {},
       .body = request.body,
       .deadline = request.deadline,
+      .caller = nullptr,
   };
   for (const auto& [name, value] : request.fields) {
     if (!stays_outside(name, request.fields)) forwarded.fields.add(name, value);

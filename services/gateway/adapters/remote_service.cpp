@@ -16,7 +16,7 @@ using http::syntax::equal_ignoring_case;
 constexpr std::string_view original_host = "X-Forwarded-Host";
 constexpr std::string_view original_scheme = "X-Forwarded-Proto";
 
-http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request& request) {
+http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request& request, const std::string& caller) {
   http::ClientRequest sent;
   // The body of an answer to HEAD is left out by who asked for it, which is not the gateway.
   sent.method = request.method == http::Method::head ? http::Method::get : request.method;
@@ -35,6 +35,7 @@ http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request&
     sent.fields.emplace_back(original_host, request.authority);
     if (!request.fields.find(original_scheme)) sent.fields.emplace_back(original_scheme, "http");
   }
+  sent.fields.emplace_back(std::string(identity::caller_field), caller);
   sent.body = request.body;
   return sent;
 }
@@ -67,8 +68,9 @@ http::Response lost() {
 }  // namespace
 
 Task<http::Response> RemoteService::operator()(const http::Request& request) const {
+  const auto caller = voucher_(*request.caller);
   for (std::size_t tried = 0; tried < replicas_->size(); ++tried) {
-    auto answer = co_await client_.send(sent_to(replicas_->next(), request));
+    auto answer = co_await client_.send(sent_to(replicas_->next(), request, caller));
     if (answer) co_return received(*std::move(answer));
     if (answer.error().kind == http::ClientFailure::Kind::unknown) co_return lost();
   }

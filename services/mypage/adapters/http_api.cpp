@@ -51,6 +51,7 @@ Task<Response> HttpApi::find_by_booking(const Call& call) {
       return shown_side(session) == TableSide::first ? session.all(page_by_booking<"mypage_first">, id)
                                                      : session.all(page_by_booking<"mypage_second">, id);
     });
+  std::erase_if(found, [&](const MyPage& page) { return !rest::is_shown(page, call.request.caller); });
   co_return http::found(call, relation, found);
 }
 

@@ -31,6 +31,7 @@ void advance(MyPage& page, DeliveryStatus status, DeliveryStep step, ToldChange 
 
 template <class Event>
 void take_in_ticket(MyPage& page, const Event& event) {
+  page.customer_id = event.customer_id;
   page.musical_name = event.musical_name;
   page.customer_name = event.customer_name;
   page.telephone_info = event.telephone;

@@ -22,6 +22,7 @@ namespace boxoffice::mypage {
 struct MyPage {
   MyPageId id;
   BookingId booking_id;
+  std::optional<std::string> customer_id;  ///< whose it is, where somebody had said who asks
   std::optional<std::string> musical_name;
   std::optional<PerformanceId> performance_id;
   std::optional<Timestamp> starts_at;  ///< the performance
@@ -46,10 +47,10 @@ struct MyPage {
   friend bool operator==(const MyPage&, const MyPage&) = default;
 };
 BOOST_DESCRIBE_STRUCT(MyPage, (),
-                      (id, booking_id, musical_name, performance_id, starts_at, seats, customer_name, telephone_info,
-                       addr, booking_status, payment_status, paid_amount, refunded_amount, refunded_at, delivery_date,
-                       shipper_name, delivery_status, delivery_method, delivery_step, booking_version, payment_version,
-                       delivery_version))
+                      (id, booking_id, customer_id, musical_name, performance_id, starts_at, seats, customer_name,
+                       telephone_info, addr, booking_status, payment_status, paid_amount, refunded_amount, refunded_at,
+                       delivery_date, shipper_name, delivery_status, delivery_method, delivery_step, booking_version,
+                       payment_version, delivery_version))
 
 /// Which change of its producer's an event tells of.
 struct ToldChange {

@@ -28,7 +28,7 @@ class Telling {
   }
   void fail(std::string reason) {
     tell(BookingFailed{booking_, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::failed_booking,
-                       std::move(reason)},
+                       std::move(reason), customer_},
          ++booking_version_);
   }
   void pay() {
@@ -76,7 +76,7 @@ class Telling {
   void complete(std::optional<PerformanceId> performance, std::optional<Timestamp> starts_at,
                 std::optional<std::string> seats) {
     tell(BookingStarted{booking_, "Elizabeth", "홍길동", 11112222, "서울시 종로구", BookingStatus::complete_booking,
-                        Money::won(50'000), performance, starts_at, std::move(seats)},
+                        Money::won(50'000), performance, starts_at, std::move(seats), customer_},
          ++booking_version_);
   }
   void tell(const auto& event, std::int64_t version) {
@@ -85,6 +85,7 @@ class Telling {
   }
 
   BookingId booking_;
+  std::optional<std::string> customer_ = "customer-7";
   PaymentId payment_{booking_.value + 100};
   DeliveryId delivery_{booking_.value + 200};
   std::int64_t booking_version_ = 1;
