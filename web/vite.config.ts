@@ -1,13 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { sessionStandIn } from './dev/session_stand_in.ts';
 
 const GATEWAY = process.env.BOXOFFICE_GATEWAY ?? 'http://127.0.0.1:8088';
-const API = ['/musicals', '/venues', '/performances', '/holds', '/bookings', '/mypages', '/logout'];
+const API = ['/musicals', '/venues', '/performances', '/holds', '/bookings', '/mypages', '/session', '/login', '/logout'];
 const proxy = Object.fromEntries(API.map((path) => [path, { target: GATEWAY, changeOrigin: true }]));
 
 export default defineConfig({
-  plugins: [svelte(), sessionStandIn()],
+  plugins: [svelte()],
   build: {
     assetsInlineLimit: 0, // the pages' content security policy knows no data: addresses
     chunkSizeWarningLimit: 120,

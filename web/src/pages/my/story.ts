@@ -16,8 +16,8 @@ export function storyOf(booking: Booking, sold: Tickets, page: MyPage | null): C
   const story: Chapter[] = [{ what: 'received', look: 'done', at: bookedAt }];
   if (status === 'FAILED_BOOKING') return [...story, { what: 'failed', look: 'failed', at: statusAt }];
   if (status === 'PENDING_BOOKING') return [...story, { what: 'asking', look: 'now' }];
-  // The booking's own moment is that of its newest state: of the payment as long as it was not canceled.
-  const paidAt = status === 'COMPLETE_BOOKING' ? { at: statusAt } : {};
+  // The booking's own moment is that of its newest change: of the payment as long as nothing came after it.
+  const paidAt = booking.statusReason === 'paid' ? { at: statusAt } : {};
   story.push({ what: 'paid', look: 'done', ...paidAt }, { what: 'confirmed', look: 'done', ...paidAt });
   story.push(...deliveryOf(page, status === 'CANCEL_BOOKING'));
   story.push(...cancelsOf(booking, sold.tickets));
