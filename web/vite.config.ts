@@ -12,6 +12,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 120,
   },
   server: { proxy },
-  preview: { proxy },
+  preview: { proxy, headers: { 'Content-Security-Policy': "default-src 'self'" } },
   test: { include: ['src/**/*.test.ts'] },
 });
