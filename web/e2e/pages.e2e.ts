@@ -22,7 +22,7 @@ async function violations(page: Page): Promise<string[]> {
     const run = (window as unknown as { axe: typeof import('axe-core') }).axe.run;
     return (await run(document, { runOnly: tags })).violations;
   });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`);
 }
 
 async function expectAccessible(page: Page): Promise<void> {

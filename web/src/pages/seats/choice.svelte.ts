@@ -35,6 +35,13 @@ export class Choice {
   }
 
   name = (seat: Seat) => t().common.seatName(seat.section.name, seat.row, seat.label);
+  /** What of a seat's name stands before its label, and what behind it. */
+  around(seat: Seat): [before: string, behind: string] {
+    const name = this.name(seat);
+    const at = name.lastIndexOf(seat.label);
+    return [name.slice(0, at), name.slice(at + seat.label.length)];
+  }
+
   gradeName = (seat: Seat) => t().common.grade(this.hall.grades[seat.grade - 1]!.grade);
   priceName = (seat: Seat) => f().money(this.hall.grades[seat.grade - 1]!.price);
 
