@@ -3,6 +3,7 @@
 #include "apps/host/house_key.hpp"
 #include "platform/observability/process_metrics.hpp"
 #include "services/booking/adapters/http_payment_client.hpp"
+#include "web/files.hpp"
 
 #include <array>
 #include <chrono>
@@ -51,8 +52,8 @@ Program::Program(const Settings& settings, runtime::EventLoop& loop)
       operator_service_("operator", ground_),
       audit_(std::filesystem::path(settings.data.str()) / "audit.log"),
       gateway_(upstreams(booking_.host(), payment_.host(), delivery_.host(), mypage_.host()),
-               house_key(std::filesystem::path(settings.data.str()) / house_key_file), anonymous(settings),
-               ground_.clock, loop, audit_,
+               gateway::Pages(web::files()), house_key(std::filesystem::path(settings.data.str()) / house_key_file),
+               anonymous(settings), ground_.clock, loop, audit_,
                [this](const http::Observation& observation) { gateway_service_.host.observe(observation); }),
       operator_api_({{"booking", [this]() -> messaging::Consumer& { return booking_.module().consumer(); }},
                      {"payment", [this]() -> messaging::Consumer& { return payment_.module().consumer(); }},

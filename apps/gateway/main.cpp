@@ -7,6 +7,7 @@
 #include "platform/http/client.hpp"
 #include "services/gateway/adapters/remote_service.hpp"
 #include "services/gateway/gateway_module.hpp"
+#include "web/files.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -50,8 +51,9 @@ class GatewayProgram final : public Serving {
         service_("gateway", ground_),
         operator_service_("operator", ground_),
         audit_(std::filesystem::path(settings.data.str()) / "audit.log"),
-        gateway_(upstreams(settings.gateway), house_key(std::filesystem::path(settings.data.str()) / house_key_file),
-                 anonymous(settings), ground_.clock, loop, audit_,
+        gateway_(upstreams(settings.gateway), gateway::Pages(web::files()),
+                 house_key(std::filesystem::path(settings.data.str()) / house_key_file), anonymous(settings),
+                 ground_.clock, loop, audit_,
                  [this](const http::Observation& observation) { service_.host.observe(observation); }),
         operator_api_({}, ground_.log_writer) {}
 

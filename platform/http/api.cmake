@@ -1,6 +1,6 @@
 boxoffice_library(platform_http_api
   SOURCES actuator.cpp answers.cpp base_url.cpp conditional.cpp field_syntax.cpp hal.cpp idempotency_key.cpp media_type.cpp
-    pagination.cpp problem.cpp query.cpp router.cpp
+    pagination.cpp problem.cpp query.cpp router.cpp static_files.cpp
   DEPENDS kernel platform_async platform_json)
 boxoffice_test(http_api_test
   SOURCES tests/api_actuator_test.cpp tests/api_base_url_test.cpp tests/api_conditional_test.cpp tests/api_hal_test.cpp

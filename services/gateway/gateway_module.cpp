@@ -1,6 +1,7 @@
 #include "services/gateway/gateway_module.hpp"
 
 #include "platform/http/answers.hpp"
+#include "platform/http/call.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/identity/base64url.hpp"
 #include "platform/identity/mac.hpp"
@@ -42,9 +43,11 @@ bool books(const http::Request& request) { return request.method == http::Method
 
 }  // namespace
 
-GatewayModule::GatewayModule(std::vector<Upstream> upstreams, const identity::SigningKey& key, Anonymous anonymous,
-                             const Clock& clock, const Scheduler& scheduler, AuditLog& audit, Observer observer)
+GatewayModule::GatewayModule(std::vector<Upstream> upstreams, Pages pages, const identity::SigningKey& key,
+                             Anonymous anonymous, const Clock& clock, const Scheduler& scheduler, AuditLog& audit,
+                             Observer observer)
     : upstreams_(std::move(upstreams)),
+      pages_(pages),
       clock_(clock),
       scheduler_(scheduler),
       audit_(audit),
@@ -56,6 +59,7 @@ GatewayModule::GatewayModule(std::vector<Upstream> upstreams, const identity::Si
 }
 
 Task<http::Response> GatewayModule::operator()(const http::Request& request, const http::Handler& own) const {
+  if (auto page = pages_.answer(request)) return http::ready(*std::move(page));
   const auto* upstream = find(request.path);
   if (!upstream) return own(request);
   return pass(*upstream, request);
@@ -109,6 +113,7 @@ Task<http::Response> GatewayModule::forward(const Upstream& upstream, const http
   forwarded.caller = &who.caller;
   auto response = rebuilt(co_await upstream.service(forwarded));
   allow_only_what_passes(response, request.path);
+  response.fields.emplace_back("X-Content-Type-Options", "nosniff");
   if (is_new_guest && response.status >= 200 && response.status < 300)
     response.fields.emplace_back("Guest-Token", sessions_.guest_token(who.caller.subject, clock_.now()));
   if (who.caller.role == identity::Role::operator_ && !changes_nothing(request.method))

@@ -8,6 +8,7 @@
 #include "platform/identity/token.hpp"
 #include "services/gateway/adapters/audit_log.hpp"
 #include "services/gateway/adapters/authentication.hpp"
+#include "services/gateway/adapters/pages.hpp"
 #include "services/gateway/adapters/session_api.hpp"
 #include "services/gateway/adapters/sessions.hpp"
 
@@ -50,7 +51,7 @@ class GatewayModule {
   using Observer = std::function<void(const http::Observation&)>;
 
   /// The key signs the tokens that the house itself gives out. The log outlives this.
-  GatewayModule(std::vector<Upstream> upstreams, const identity::SigningKey& key, Anonymous anonymous,
+  GatewayModule(std::vector<Upstream> upstreams, Pages pages, const identity::SigningKey& key, Anonymous anonymous,
                 const Clock& clock, const Scheduler& scheduler, AuditLog& audit, Observer observer);
 
   /// Serves what belongs to a service, and everything else by the gateway's own handler.
@@ -66,6 +67,7 @@ class GatewayModule {
   std::optional<http::Response> refusal(const Authenticated& who, const http::Request& request) const;
 
   std::vector<Upstream> upstreams_;
+  Pages pages_;
   const Clock& clock_;
   const Scheduler& scheduler_;
   AuditLog& audit_;

@@ -12,7 +12,7 @@ Task<std::expected<Changed, Refusal>> ChangeBooking::operator()(BookingId id, Wa
   auto decide = [wanted = std::move(wanted), accepts = std::move(accepts), now = clock_.now()](
                     Booking booking, const std::optional<SoldTickets>& sold,
                     const std::optional<HandOver>& hand_over) -> std::expected<TicketsGivenBack, Refusal> {
-    if (wanted.customer_id && booking.customer_id != wanted.customer_id) 
+    if (wanted.customer_id && booking.customer_id != wanted.customer_id)
       return reject(RejectionKind::not_found, "no-such-booking");
     if (accepts && !accepts(booking.version))
       return reject(RejectionKind::stale, "stale-version",
