@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from bench import engines, growth, machine, measures, sale, slow_provider  # noqa: E402
+from bench import engines, growth, live_pages, machine, measures, sale, slow_provider  # noqa: E402
 from bench.measures import Measured, Plan  # noqa: E402
 from tests.e2e.boxoffice_process import binary  # noqa: E402
 
@@ -38,6 +38,7 @@ MEASURES: dict[str, Callable[[Plan], Measured]] = {
     "hot-sale": sale.hot_sale,
     "herd": sale.herd,
     "watchers": sale.watchers,
+    "live-pages": live_pages.live_pages,
 }
 
 ON_ENGINES: dict[str, Callable[[Plan], Measured]] = {

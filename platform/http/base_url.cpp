@@ -81,6 +81,12 @@ BaseUrl BaseUrl::of(const Request& request) {
   return url;
 }
 
+BaseUrl BaseUrl::written(std::string_view text) {
+  BaseUrl url;
+  url.prefix_ = text;
+  return url;
+}
+
 void BaseUrl::append_to(std::string& out) const {
   if (!authority_.host.empty()) {
     out.append(scheme_).append("://").append(authority_.host);

@@ -15,6 +15,8 @@ namespace boxoffice::http {
 class BaseUrl {
  public:
   static BaseUrl of(const Request& request);
+  /// What append_to() has written once: for links that are made when the request is over. A view of that text.
+  static BaseUrl written(std::string_view text);
 
   /// "https://tickets.example:8443/api", without a slash at the end; only the prefix when no host is known.
   void append_to(std::string& out) const;

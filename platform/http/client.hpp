@@ -34,6 +34,7 @@ struct ClientRequest {
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< when nobody waits for the answer any more
+  bool takes_stream = false;  ///< an answer of text/event-stream is handed on as it comes, without waiting for its end
 };
 
 /// A final answer, after every check of framing. Moving keeps the fields' views valid.
@@ -42,6 +43,9 @@ struct ClientResponse {
   Fields fields;  ///< never holds trailers
   std::string body;
   std::unique_ptr<std::string> head;  ///< what the fields are views of
+  /// Set for an answer that is handed on as it comes; `body` is empty then. Breaks off, by throwing, when the
+  /// connection does or the server is silent for too long. It may outlive the client.
+  std::unique_ptr<BodyStream> stream = nullptr;
 };
 
 /// Why there is no answer.
@@ -77,7 +81,7 @@ class Client {
 
   /// The answer, whatever its status, or why there is none. Waits for a connection at most connect_timeout, and from
   /// then on for the answer at most response_timeout, and for both not beyond the request's deadline; what is left of
-  /// that goes out as X-Request-Timeout-Ms.
+  /// that goes out as X-Request-Timeout-Ms. Of an answer that streams, these times are its head's.
   Task<std::expected<ClientResponse, ClientFailure>> send(ClientRequest request);
 
   const ClientCounters& counters() const;

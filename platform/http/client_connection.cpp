@@ -1,7 +1,5 @@
 #include "platform/http/client_connection.hpp"
 
-#include "platform/http/response_reader.hpp"
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -157,27 +155,26 @@ std::size_t ClientConnection::write_some(std::string_view text, error_code& erro
   return step.bytes;
 }
 
-Task<std::expected<ClientResponse, ClientConnection::Failure>> ClientConnection::exchange(
-    std::string_view text, Method method, const ClientLimits& limits, TimePoint deadline, std::span<char> space) {
+Task<std::expected<ClientResponse, ClientConnection::Failure>> ClientConnection::exchange(std::string_view text,
+                                                                                          ResponseReader& reader,
+                                                                                          TimePoint deadline,
+                                                                                          std::span<char> space) {
   set_deadline(deadline);
   written_ = 0;
   keep_alive_ = false;
   // What cannot be written may have an answer all the same: a server refuses a large body before it has read it.
   const bool whole = co_await write(text);
-  ResponseReader reader(method, limits);
   auto state = ResponseReader::State::head;
   error_code error;
   waits_for_ = Socket::wait_read;
-  while (written_ > 0 && state < ResponseReader::State::complete) {
+  while (written_ > 0 && state < ResponseReader::State::complete && !reader.is_streaming()) {
     if (!tls_ || !tls_->has_pending()) co_await Ready{socket_, waits_for_};
     if (late_) break;
-    const auto received = read_some(space, error);
-    if (received > 0) state = reader.feed({space.data(), received});
-    else if (error == boost::asio::error::eof && reader.has_begun()) state = reader.end_of_input();
-    else if (!is_would_block(error)) break;
+    state = take_in(reader, space, error);
+    if (error && !is_would_block(error)) break;
   }
   timer_.reset();
-  if (state == ResponseReader::State::complete) {
+  if (state == ResponseReader::State::complete || reader.is_streaming()) {
     keep_alive_ = whole && reader.keep_alive();
     idle_since_ = scheduler_.steady_now();
     co_return reader.take();
@@ -188,6 +185,37 @@ Task<std::expected<ClientResponse, ClientConnection::Failure>> ClientConnection:
   if (!reader.has_begun()) co_return std::unexpected(Failure{Reached::request, "the server closed without an answer"});
   const auto reason = state == ResponseReader::State::failed ? std::string(reader.failure()) : error.message();
   co_return std::unexpected(Failure{Reached::unclear, reason});
+}
+
+/// What becomes of the answer by what has come.
+ResponseReader::State ClientConnection::take_in(ResponseReader& reader, std::span<char> space, error_code& error) {
+  const auto received = read_some(space, error);
+  if (received > 0) return reader.feed({space.data(), received});
+  return error == boost::asio::error::eof && reader.has_begun() ? reader.end_of_input() : reader.state();
+}
+
+Task<std::expected<std::string, std::string>> ClientConnection::read_on(ResponseReader& reader, TimePoint deadline,
+                                                                        std::span<char> space) {
+  set_deadline(deadline);
+  error_code error;
+  auto piece = reader.take_piece();
+  while (piece.empty() && reader.state() == ResponseReader::State::body) {
+    if (!tls_ || !tls_->has_pending()) co_await Ready{socket_, waits_for_};
+    if (late_) break;
+    take_in(reader, space, error);
+    piece = reader.take_piece();
+    if (error && !is_would_block(error)) break;
+  }
+  timer_.reset();
+  if (!piece.empty() || reader.state() == ResponseReader::State::complete) co_return piece;
+  if (late_) co_return std::unexpected("nothing has come for too long");
+  const bool failed = reader.state() == ResponseReader::State::failed;
+  co_return std::unexpected(failed ? std::string(reader.failure()) : error.message());
+}
+
+void ClientConnection::break_off() {
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_both, ignored);  // not closed: TLS still reads by its number
 }
 
 Task<bool> ClientConnection::write(std::string_view text) {

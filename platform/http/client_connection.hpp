@@ -3,6 +3,7 @@
 #include "platform/async/scheduler.hpp"
 #include "platform/async/task.hpp"
 #include "platform/http/client.hpp"
+#include "platform/http/response_reader.hpp"
 #include "platform/http/tls.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
@@ -53,11 +54,19 @@ class ClientConnection {
   /// deadline; empty when it is done.
   Task<std::string> secure(const Tls& tls, std::string host, TimePoint deadline);
 
-  /// Sends the request's text and reads the answer. The text must outlive the exchange; the space is only used while
-  /// bytes are being read, so that all connections can share it.
-  Task<std::expected<ClientResponse, Failure>> exchange(std::string_view text, Method method,
-                                                        const ClientLimits& limits, TimePoint deadline,
+  /// Sends the request's text and reads the answer, of one that streams the head and what has come with it. Text and
+  /// reader must outlive the exchange; the space is only used while bytes are being read, so that all connections can
+  /// share it.
+  Task<std::expected<ClientResponse, Failure>> exchange(std::string_view text, ResponseReader& reader,
+                                                        TimePoint deadline, std::span<char> space);
+
+  /// What comes next of an answer that streams; empty at its end. The reason when it breaks off, or nothing has come by
+  /// the deadline.
+  Task<std::expected<std::string, std::string>> read_on(ResponseReader& reader, TimePoint deadline,
                                                         std::span<char> space);
+
+  /// Breaks off: what is waited for ends in failure soon.
+  void break_off();
 
   /// The server wants to be asked again over this connection.
   bool keep_alive() const { return keep_alive_; }
@@ -73,6 +82,7 @@ class ClientConnection {
   struct Connected;
 
   Task<bool> write(std::string_view text);
+  ResponseReader::State take_in(ResponseReader& reader, std::span<char> space, boost::system::error_code& error);
   std::size_t read_some(std::span<char> into, boost::system::error_code& error);
   std::size_t write_some(std::string_view text, boost::system::error_code& error);
   boost::system::error_code error_of(const TlsSession::Step& step);

@@ -7,7 +7,11 @@
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <utility>
+#include <vector>
 
 namespace boxoffice::http {
 
@@ -20,6 +24,12 @@ constexpr auto never = std::chrono::steady_clock::time_point::max();
 
 bool is_would_block(const error_code& error) {
   return error == boost::asio::error::would_block || error == boost::asio::error::try_again;
+}
+
+/// Somebody whose machine has lost its power, or its network, never says that he has gone.
+void fail_when_nobody_acknowledges(int socket, std::chrono::milliseconds after) {
+  const auto milliseconds = static_cast<unsigned>(after.count());
+  ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof(milliseconds));
 }
 
 }  // namespace
@@ -36,9 +46,16 @@ struct Connection::Ready {
   void await_resume() const noexcept {}
 };
 
-Connection::Connection(std::shared_ptr<Listener> listener, Socket socket)
+Response Connection::too_many_streams() {
+  ++listener_->counters().refused;
+  return listener_->problem(Refusal{503, "Too many answers stream at the moment. Ask for the state instead."})
+      .with("Retry-After", "5");
+}
+
+Connection::Connection(std::shared_ptr<Listener> listener, Socket socket, const PeerAddress& peer)
     : listener_(std::move(listener)),
       socket_(std::move(socket)),
+      peer_(peer),
       deadline_(listener_->about_now() + listener_->limits().header_timeout) {
   error_code ignored;  // a socket that fails here fails when it is read, too
   socket_.non_blocking(true, ignored);
@@ -86,6 +103,11 @@ Task<void> Connection::exchange_all() {
       }
       close = listener_->is_stopping() || !reader_->framing().keep_alive;
     }
+    if (response.stream && listener_->counters().streams_open < listener_->limits().streams) {
+      if (co_await stream(std::move(response))) co_await linger();
+      co_return;
+    }
+    if (response.stream) response = too_many_streams();
     answer(response, close);
     if (close) {
       if (co_await drain()) co_await linger();
@@ -153,6 +175,7 @@ void Connection::begin_handling() {
   ++counters.requests;
   ++counters.requests_in_progress;
   auto& request = reader_->request();
+  request.peer = peer_;
   request.deadline.reset();
   if (const auto left = reader_->framing().time_left) request.deadline = listener_->now() + *left;
   phase_ = Phase::handling;
@@ -216,6 +239,62 @@ Task<bool> Connection::drain() {
   co_return !over_;
 }
 
+/// Sends an answer whose body comes over time, and nothing after it: the read buffer is given back meanwhile. False
+/// when the client has gone.
+Task<bool> Connection::stream(Response response) {
+  const AnswerOptions options{
+      .to_head = reader_->is_to_head(), .close = true, .chunked = reader_->framing().takes_chunks};
+  if (listener_->has_output_of(*this)) send_output();
+  append_response(response, options, listener_->date(), unsent_);
+  const auto body = std::move(response.stream);
+  if (options.to_head) co_return co_await drain();
+  response = {};
+  listener_->give_back(std::move(reader_));
+  fail_when_nobody_acknowledges(socket_.native_handle(), listener_->limits().unacknowledged);
+  if (listener_->is_stopping()) body->stop();
+  streams_ = true;
+  ++listener_->counters().streams_open;
+  std::vector<Task<void>> both;
+  both.push_back(watch(*body));
+  both.push_back(send_pieces(*body, options.chunked));
+  co_await all_of(std::move(both));
+  --listener_->counters().streams_open;
+  co_return !over_;
+}
+
+Task<void> Connection::send_pieces(BodyStream& body, bool chunked) {
+  for (bool more = true; co_await drain() && more;) {
+    enter(Phase::streaming);
+    deadline_ = never;
+    std::optional<std::string> piece;
+    try {
+      piece = co_await body.next();
+    } catch (...) {  // logged by whoever made the stream; the client must not take it for the whole
+      over_ = true;
+    }
+    more = piece.has_value();
+    if (over_ || (more && piece->empty())) continue;
+    if (chunked) append_chunk(piece.value_or(std::string()), unsent_);
+    else if (more) unsent_ = *std::move(piece);
+  }
+  streams_ = false;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+/// Nothing is read of a connection while its answer streams: here it is noticed that the client has gone, or has to.
+Task<void> Connection::watch(BodyStream& body) {
+  error_code error;
+  std::size_t swallowed = 0;
+  while (streams_ && !over_ && !leaving_) {
+    co_await Ready{*this, Socket::wait_read};
+    if (!streams_ || over_ || leaving_) continue;
+    swallowed += socket_.read_some(boost::asio::buffer(listener_->discarded_bytes()), error);
+    over_ = (error && !is_would_block(error)) || swallowed > most_lingering_bytes;
+  }
+  if (streams_) body.stop();
+}
+
 /// Closing at once would reset the connection when the client is still sending, and the answer would be lost on its way
 /// (RFC 9112 9.6).
 Task<void> Connection::linger() {
@@ -238,7 +317,7 @@ void Connection::expire() {
 }
 
 void Connection::ask_to_leave() {
-  if (phase_ != Phase::idle) return;
+  if (phase_ != Phase::idle && !streams_) return;
   leaving_ = true;
   error_code ignored;
   socket_.cancel(ignored);

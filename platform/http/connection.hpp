@@ -25,7 +25,7 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asi
 /// whole life; while it is idle it owns little more than its socket.
 class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
-  Connection(std::shared_ptr<Listener> listener, Socket socket);
+  Connection(std::shared_ptr<Listener> listener, Socket socket, const PeerAddress& peer);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -36,7 +36,7 @@ class Connection : public boost::intrusive::list_base_hook<boost::intrusive::lin
   bool is_late(std::chrono::steady_clock::time_point now) const { return now >= deadline_; }
   /// The sweep found that its time is over.
   void expire();
-  /// Closes if nothing of a request has come yet: room is needed, or the server stops.
+  /// Closes if nothing of a request has come yet, and ends an answer that streams: room is needed, or the server stops.
   void ask_to_leave();
   /// Closes as it is.
   void abort();
@@ -44,11 +44,14 @@ class Connection : public boost::intrusive::list_base_hook<boost::intrusive::lin
   void send_output();
 
  private:
-  enum class Phase : std::uint8_t { idle, head, body, handling, draining, lingering };
+  enum class Phase : std::uint8_t { idle, head, body, handling, draining, streaming, lingering };
   struct Ready;
 
   Task<void> exchange_all();
   Task<bool> drain();
+  Task<bool> stream(Response response);
+  Task<void> send_pieces(BodyStream& body, bool chunked);
+  Task<void> watch(BodyStream& body);
   Task<void> linger();
 
   bool needs_input() const;
@@ -59,11 +62,13 @@ class Connection : public boost::intrusive::list_base_hook<boost::intrusive::lin
   void begin_handling();
   void answer_expectation();
   void answer(const Response& response, bool close);
+  Response too_many_streams();
   bool send_unsent();
   std::size_t send_some(std::string_view bytes);
 
   std::shared_ptr<Listener> listener_;
   Socket socket_;
+  PeerAddress peer_;
   std::unique_ptr<RequestReader> reader_;  // none while idle
   std::string unsent_;                     // what the socket did not take at once
   std::size_t unsent_from_ = 0;
@@ -72,6 +77,7 @@ class Connection : public boost::intrusive::list_base_hook<boost::intrusive::lin
   Phase phase_ = Phase::idle;
   bool first_ = true;     // the connection's first request
   bool leaving_ = false;  // asked to leave
+  bool streams_ = false;
   bool late_ = false;
   bool over_ = false;
 };

@@ -21,6 +21,7 @@ struct Limits {
   std::size_t body_bytes = 64 * 1024;            ///< more is answered 413, as soon as it is announced
   std::size_t chunk_extension_bytes = 4 * 1024;  ///< of all chunks of one body
   std::size_t connections = 10'240;         ///< when there are as many, the longest idle one has to go, others wait
+  std::size_t streams = 4'096;              ///< answers that stream at once, of the connections; more are refused 503
   std::size_t coalesced_bytes = 64 * 1024;  ///< answers to pipelined requests are sent together up to this size
   std::size_t spare_readers = 512;          ///< read buffers (4 KiB) kept for connections that are idle now
 
@@ -30,6 +31,8 @@ struct Limits {
   std::size_t body_bytes_per_s = 1'000;
   Duration idle_timeout = std::chrono::seconds(30);   ///< between an answer and the next request
   Duration write_timeout = std::chrono::seconds(10);  ///< for which a client may take nothing of its answer
+  Duration unacknowledged =
+      std::chrono::seconds(30);  ///< so long a client's system may be silent about a piece of a stream
   Duration linger_timeout = std::chrono::seconds(2);  ///< how long a closed connection still swallows what comes
   Duration sweep_interval = std::chrono::milliseconds(500);
 };
@@ -46,6 +49,7 @@ struct ClientLimits {
 
   Duration connect_timeout = std::chrono::seconds(1);       ///< name resolution included
   Duration response_timeout = std::chrono::seconds(10);     ///< from the first byte written to the last one read
+  Duration stream_silence = std::chrono::seconds(45);       ///< of an answer that streams, then it is given up
   Duration idle_timeout = std::chrono::seconds(15);         ///< shorter than servers', so that they rarely close first
   Duration connection_lifetime = std::chrono::seconds(60);  ///< then the name is resolved again: servers come and go
 };

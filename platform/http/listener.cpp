@@ -27,6 +27,12 @@ tcp::endpoint resolve(boost::asio::io_context& io, const Endpoint& endpoint) {
   return resolver.resolve(endpoint.host, std::to_string(endpoint.port), tcp::resolver::passive).begin()->endpoint();
 }
 
+PeerAddress address_of(const tcp::endpoint& peer) {
+  const auto address = peer.address();
+  return address.is_v4() ? make_address_v6(boost::asio::ip::v4_mapped, address.to_v4()).to_bytes()
+                         : address.to_v6().to_bytes();
+}
+
 bool is_of_host(const error_code& failure) {
   return failure == boost::system::errc::address_not_available ||
          failure == boost::system::errc::address_family_not_supported || failure == boost::asio::error::host_not_found;
@@ -78,7 +84,7 @@ Task<bool> Listener::stop(Scheduler::Duration at_most) {
   stopping_ = true;
   error_code ignored;
   acceptor_.close(ignored);
-  for (auto& connection : idle_) connection.ask_to_leave();
+  for_each([](Connection& connection) { connection.ask_to_leave(); });
   if (counters_.connections_open > 0) co_await all_gone_.wait_for(at_most);
   const bool finished = counters_.connections_open == 0;
   for_each([](Connection& connection) { connection.abort(); });
@@ -90,7 +96,7 @@ void Listener::accept() {
   if (accepting_ || stopping_) return;
   if (counters_.connections_open >= limits_.connections) return make_room();
   accepting_ = true;
-  acceptor_.async_accept([self = shared_from_this()](const error_code& error, Socket socket) {
+  acceptor_.async_accept(peer_, [self = shared_from_this()](const error_code& error, Socket socket) {
     self->accepted(error, std::move(socket));
   });
 }
@@ -100,7 +106,7 @@ void Listener::accepted(const error_code& error, Socket socket) {
   if (stopping_) return;
   if (!error) {
     ++counters_.connections_accepted;
-    detach(Connection::serve(std::make_unique<Connection>(shared_from_this(), std::move(socket))));
+    detach(Connection::serve(std::make_unique<Connection>(shared_from_this(), std::move(socket), address_of(peer_))));
   } else if (error != boost::asio::error::connection_aborted) {
     return make_room();  // no descriptors or memory: the next sweep tries again
   }

@@ -89,6 +89,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
   ServerCounters counters_;
   DateLine date_;
   std::uint16_t port_ = 0;
+  boost::asio::ip::tcp::endpoint peer_;  // of the connection that is accepted next
   bool accepting_ = false;
   bool stopping_ = false;
   bool resuming_ = false;

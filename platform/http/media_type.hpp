@@ -14,6 +14,7 @@ inline constexpr std::string_view plain_json = "application/json";
 inline constexpr std::string_view merge_patch_json = "application/merge-patch+json";
 inline constexpr std::string_view problem_json = "application/problem+json";
 inline constexpr std::string_view csv_text = "text/csv";
+inline constexpr std::string_view event_stream = "text/event-stream";
 
 /// What a resource can be answered as, the preferred one first.
 inline constexpr std::array<std::string_view, 2> hal_media = {hal_json, plain_json};

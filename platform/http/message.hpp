@@ -2,9 +2,11 @@
 
 #include "platform/async/task.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +44,9 @@ class Fields {
   std::vector<Field> fields_;
 };
 
+/// An IPv6 address; an IPv4 one as ::ffff:a.b.c.d. All zero for none.
+using PeerAddress = std::array<std::uint8_t, 16>;
+
 /// One request after every check of framing. All views stay valid until the handler's task has ended.
 struct Request {
   Method method = Method::get;
@@ -53,6 +58,20 @@ struct Request {
   std::string_view body;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< when the caller stops waiting, if it said so
   const identity::Caller* caller = nullptr;  ///< who asks, as the house knows; nobody in particular at its own port
+  PeerAddress peer{};  ///< the other end of the connection: the client, or a proxy before us
+};
+
+/// A body that comes over time, in pieces. The next piece is asked for when the last one is on its way: whoever makes
+/// them for a slow client can leave out what is not new any more, and nothing piles up.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+
+  /// The next piece, once there is one; nothing at the end. Throws when the rest cannot be had: then the client's
+  /// connection breaks off as well, so that nobody takes the part for the whole.
+  virtual Task<std::optional<std::string>> next() = 0;
+  /// Nobody waits for the rest: a next() that runs ends at once or soon, and so does every later one.
+  virtual void stop() = 0;
 };
 
 /// One answer. The server adds Date, Content-Length and Connection.
@@ -61,6 +80,9 @@ struct Response {
   std::string content_type;  ///< empty when there is no body
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;
+  /// Set for a body that comes over time; `body` is empty then. It outlives the request, of which it keeps no views.
+  /// Shared only so that answers can be copied: one connection takes it.
+  std::shared_ptr<BodyStream> stream = nullptr;
 
   Response&& with(std::string_view name, std::string_view value) && {
     fields.emplace_back(name, value);

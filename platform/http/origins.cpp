@@ -1,6 +1,7 @@
 #include "platform/http/origins.hpp"
 
 #include "platform/async/spawn.hpp"
+#include "platform/http/client_stream.hpp"
 #include "platform/http/request_head.hpp"
 
 #include <algorithm>
@@ -36,29 +37,17 @@ std::unexpected<ClientFailure> never_sent(std::string reason) {
 
 }  // namespace
 
-/// Counts a call among those that an origin has, as long as it runs.
-class Origins::Use {
- public:
-  explicit Use(Origin& origin) : origin_(origin) { ++origin_.in_use; }
-  ~Use() { --origin_.in_use; }
-  Use(const Use&) = delete;
-  Use& operator=(const Use&) = delete;
-
- private:
-  Origin& origin_;
-};
-
 Task<Origins::Answer> Origins::send(std::shared_ptr<Origins> self, ClientRequest request) {
   ++self->counters_.calls;
   auto& origin = self->origins_[{request.host, request.port, request.secure}];
-  const Use use(origin);
-  auto answer = co_await self->call(origin, request);
+  Use use(origin);
+  auto answer = co_await self->call(origin, request, use);
   if (!answer)
     ++(answer.error().kind == ClientFailure::Kind::never_sent ? self->counters_.never_sent : self->counters_.unknown);
   co_return answer;
 }
 
-Task<Origins::Answer> Origins::call(Origin& origin, const ClientRequest& request) {
+Task<Origins::Answer> Origins::call(Origin& origin, const ClientRequest& request, Use& use) {
   if (!is_sound(request)) co_return never_sent("the request has control bytes in it");
   if (origin.in_use > limits_.connections_per_origin) co_return never_sent("too many calls at once");
   const auto given_up = request.deadline.value_or(TimePoint::max());
@@ -73,9 +62,13 @@ Task<Origins::Answer> Origins::call(Origin& origin, const ClientRequest& request
     }
     const auto deadline = std::min(given_up, scheduler_.steady_now() + limits_.response_timeout);
     const auto text = text_of(request, deadline);
-    auto answer = co_await connection->exchange(text, request.method, limits_, deadline, space_);
+    ResponseReader reader(request.method, limits_, request.takes_stream);
+    auto answer = co_await connection->exchange(text, reader, deadline, space_);
     if (answer) {
-      if (connection->keep_alive()) keep(origin, std::move(connection));
+      if (reader.is_streaming())
+        answer->stream = std::make_unique<ClientStream>(shared_from_this(), std::move(use), std::move(connection),
+                                                        std::move(reader), std::exchange(answer->body, {}));
+      else if (connection->keep_alive()) keep(origin, std::move(connection));
       co_return std::move(*answer);
     }
     auto& [reached, reason] = answer.error();

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -18,9 +19,10 @@ namespace boxoffice::http {
 
 /// The connections that a client keeps, by the server they lead to, and how a call goes over them. Lives as long as the
 /// last call.
-class Origins {
+class Origins : public std::enable_shared_from_this<Origins> {
  public:
   using Answer = std::expected<ClientResponse, ClientFailure>;
+  class Use;
 
   Origins(boost::asio::io_context& io, Scheduler& scheduler, const ClientLimits& limits)
       : io_(io), scheduler_(scheduler), limits_(limits) {}
@@ -30,6 +32,11 @@ class Origins {
   void close();
   const ClientCounters& counters() const { return counters_; }
 
+  const ClientLimits& limits() const { return limits_; }
+  TimePoint now() const { return scheduler_.steady_now(); }
+  /// Where bytes are read to, one reading at a time.
+  std::span<char> space() { return space_; }
+
  private:
   using Name = std::tuple<std::string, std::uint16_t, bool>;  // host, port, by https
   using Connected = std::expected<std::unique_ptr<ClientConnection>, std::string>;
@@ -37,9 +44,8 @@ class Origins {
     std::vector<std::unique_ptr<ClientConnection>> idle;  // the last used one last
     std::size_t in_use = 0;
   };
-  class Use;
 
-  Task<Answer> call(Origin& origin, const ClientRequest& request);
+  Task<Answer> call(Origin& origin, const ClientRequest& request, Use& use);
   std::unique_ptr<ClientConnection> take_idle(Origin& origin);
   void keep(Origin& origin, std::unique_ptr<ClientConnection> connection);
   Task<Connected> connect(const ClientRequest& request, TimePoint deadline);
@@ -56,6 +62,19 @@ class Origins {
   std::unique_ptr<Scheduler::Timer> next_drop_;
   std::array<char, 16 * 1024> space_;  // what comes from any server passes through it
   bool closed_ = false;
+};
+
+/// Counts a call among those that an origin has, as long as it runs.
+class Origins::Use {
+ public:
+  explicit Use(Origin& origin) : origin_(&origin) { ++origin_->in_use; }
+  Use(Use&& other) noexcept : origin_(std::exchange(other.origin_, nullptr)) {}
+  ~Use() {
+    if (origin_ != nullptr) --origin_->in_use;
+  }
+
+ private:
+  Origin* origin_;
 };
 
 }  // namespace boxoffice::http

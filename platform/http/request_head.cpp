@@ -50,6 +50,7 @@ class RequestHead final : public HeadParser<true> {
     if (!split_target(target_, request_, rebuilt)) return bad_target;
     if (other_expectation_) return bad_expectation;
     framing_.keep_alive = version_ == 11 && !framing_fields_.wants_close();
+    framing_.takes_chunks = version_ == 11;
     framing_.expects_continue = expects_continue_ && version_ == 11;
     return bad_time_left_ ? std::optional(bad_time_left) : std::nullopt;
   }

@@ -16,6 +16,7 @@ struct Framing {
   std::uint64_t content_length = 0;
   bool chunked = false;
   bool keep_alive = false;
+  bool takes_chunks = false;      ///< the client understands an answer in chunks
   bool expects_continue = false;  ///< the client waits for 100 before it sends the body
   std::optional<std::chrono::milliseconds>
       time_left;  ///< how long the caller waits for the answer: X-Request-Timeout-Ms

@@ -1,9 +1,12 @@
 #include "platform/http/response_reader.hpp"
 
+#include "platform/http/field_syntax.hpp"
 #include "platform/http/framing.hpp"
 #include "platform/http/head_parser.hpp"
+#include "platform/http/media_type.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace boxoffice::http {
 
@@ -34,10 +37,15 @@ class ResponseHead final : public HeadParser<false> {
   ClientResponse& response_;
 };
 
+bool is_event_stream(const Fields& fields) {
+  const auto type = fields.find("Content-Type").value_or("");
+  return syntax::equal_ignoring_case(syntax::trimmed(type.substr(0, type.find(';'))), event_stream);
+}
+
 }  // namespace
 
-ResponseReader::ResponseReader(Method asked, const ClientLimits& limits)
-    : limits_(limits), asked_(asked), scan_(HeadScan::Kind::response, limits.head) {
+ResponseReader::ResponseReader(Method asked, const ClientLimits& limits, bool takes_stream)
+    : limits_(limits), asked_(asked), takes_stream_(takes_stream), scan_(HeadScan::Kind::response, limits.head) {
   response_.head = std::make_unique<std::string>();
 }
 
@@ -76,6 +84,8 @@ ResponseReader::State ResponseReader::begin_body() {
   state_ = State::body;
   keep_alive_ = head.version == 11 && !head.framing.wants_close();
   if (asked_ == Method::head || response_.status == 204 || response_.status == 304) return state_;
+  streams_ = takes_stream_ && is_event_stream(response_.fields);
+  if (streams_) limits_.body_bytes = std::numeric_limits<std::size_t>::max();
   if (head.framing.is_chunked()) {
     chunks_.emplace(ChunkedBody::ChunkLimits{limits_.body_bytes, limits_.chunk_extension_bytes, limits_.head});
   } else if (head.framing.has_length()) {
@@ -100,7 +110,7 @@ ResponseReader::State ResponseReader::feed_body(std::string_view piece) {
     if (progress == Scan::refused) return fail(chunks_->refusal().reason);
     if (progress == Scan::need_more) return state_;
   } else if (until_close_) {
-    if (response_.body.size() + piece.size() > limits_.body_bytes) return fail("the answer's body is too large");
+    if (piece.size() > limits_.body_bytes - response_.body.size()) return fail("the answer's body is too large");
     response_.body.append(piece);
     return state_;
   } else {

@@ -82,13 +82,21 @@ void append_response(const Response& response, AnswerOptions options, const Date
   out += date.text();
   if (!response.content_type.empty()) append_field("Content-Type", response.content_type, out);
   for (const auto& [name, value] : response.fields) append_field(name, value, out);
-  if (!bodiless) {
+  if (response.stream) {
+    if (options.chunked) out += "Transfer-Encoding: chunked\r\n";
+  } else if (!bodiless) {
     out += "Content-Length: ";
     append_number(response.body.size(), out);
     out += "\r\n";
   }
   out += options.close ? "Connection: close\r\n\r\n" : "\r\n";
   if (!bodiless && !options.to_head) out += response.body;
+}
+
+void append_chunk(std::string_view piece, std::string& out) {
+  std::array<char, 16> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), piece.size(), 16).ptr;
+  out.append(digits.data(), end).append("\r\n").append(piece).append("\r\n");
 }
 
 }  // namespace boxoffice::http

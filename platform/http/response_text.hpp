@@ -27,9 +27,14 @@ bool has_sound_fields(const Response& response);
 struct AnswerOptions {
   bool to_head = false;  ///< the length of the body is told, the body is not sent
   bool close = false;    ///< says that the connection closes after this answer
+  bool chunked = false;  ///< a body that streams goes in chunks; otherwise up to the connection's end
 };
 
 /// Appends the answer as it goes over the wire. 204, 304 and 1xx have neither length nor body.
+/// Of a body that streams, what comes before it.
 void append_response(const Response& response, AnswerOptions options, const DateLine& date, std::string& out);
+
+/// Appends a piece of a body as one chunk (RFC 9112 7.1); an empty one is the last.
+void append_chunk(std::string_view piece, std::string& out);
 
 }  // namespace boxoffice::http

@@ -44,6 +44,7 @@ struct ServerCounters {
   std::uint64_t connections_expired = 0;   ///< closed because a time limit was over, idle ones apart
   std::uint64_t requests = 0;              ///< handed to the handler
   std::uint64_t requests_in_progress = 0;  ///< now
+  std::uint64_t streams_open = 0;          ///< now; their requests are not in progress any more
   std::uint64_t refused = 0;               ///< answered without the handler: framing, sizes, times
   std::uint64_t handler_failures = 0;      ///< the handler threw, 500 was answered
 };

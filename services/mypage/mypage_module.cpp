@@ -28,21 +28,26 @@ MyPageModule::MyPageModule(const Settings&, runtime::Environment environment)
                                    .readers = environment.readers,
                                    .scheduler = environment.scheduler,
                                    .migrations = migrations()})),
-      api_(store_),
+      live_(store_, environment.scheduler),
+      api_(store_, live_),
       operator_api_([this] { return rebuild(); }, [this] { return rebuild_state(); }),
-      tasks_(environment.scheduler) {}
+      tasks_(environment.scheduler) {
+  export_metrics();
+}
 
 Task<void> MyPageModule::start(messaging::Events& events) {
   events_ = &events;
   heard_ = events.shared("mypage");
   consumer_ = make_consumer("mypage", heard_, false);
   tasks_.spawn(messaging::run_and_log(*consumer_, environment_.log));
+  tasks_.spawn(live_.run());
   co_return;
 }
 
 Task<void> MyPageModule::stop() {
   if (consumer_) consumer_->stop();
   if (rebuilding_) rebuilding_->stop();
+  live_.stop();
   co_await tasks_.join(std::chrono::seconds{10});
   co_await store_.drain();
 }
@@ -56,11 +61,19 @@ std::unique_ptr<messaging::Consumer> MyPageModule::make_consumer(std::string nam
                                   .report = messaging::log_incidents(environment_.log),
                                   .limits = {.pace = pace}},
       heard.sources, store_,
-      [of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
+      [this, of_rebuild](storage::Session& session, std::span<const messaging::Record> records) {
         const auto shown = shown_side(session);
         take_in(session, of_rebuild ? other(shown) : shown, records);
+        if (!of_rebuild) live_.tell_after_commit(session, records);
       },
       environment_.scheduler, environment_.clock);
+}
+
+void MyPageModule::export_metrics() {
+  environment_.metrics.gauge("boxoffice_live_pages", "Open pages that are sent what is new", {},
+                             [this] { return static_cast<double>(live_.size()); });
+  environment_.metrics.counter("boxoffice_live_page_states_total", "States that open pages were given to send", {},
+                               [this] { return static_cast<double>(live_.states()); });
 }
 
 bool MyPageModule::rebuild() {

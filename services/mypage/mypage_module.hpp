@@ -8,6 +8,7 @@
 #include "platform/runtime/storage_settings.hpp"
 #include "platform/storage/store.hpp"
 #include "services/mypage/adapters/http_api.hpp"
+#include "services/mypage/adapters/live_pages.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
 #include "services/mypage/adapters/operator_api.hpp"
 #include "services/mypage/application/rebuild_state.hpp"
@@ -54,9 +55,11 @@ class MyPageModule {
   std::unique_ptr<messaging::Consumer> make_consumer(std::string name, const messaging::SourceSet& heard,
                                                      bool of_rebuild);
   Task<void> rebuild_once();
+  void export_metrics();
 
   runtime::Environment environment_;
   storage::Store store_;
+  LivePages live_;
   HttpApi api_;
   OperatorApi operator_api_;
   messaging::Events* events_ = nullptr;  ///< since start()

@@ -55,6 +55,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_layout_schema.py",
     "tests/e2e/test_ledger.py",
     "tests/e2e/test_life_of_a_booking.py",
+    "tests/e2e/test_live_mypage.py",
     "tests/e2e/test_mypage.py",
     "tests/e2e/test_operating.py",
     "tests/e2e/test_paging.py",

@@ -57,7 +57,7 @@ class AServer : public testing::Test {
   }
 
   Task<Response> serve(const Request& request) {
-    deadline_ = request.deadline;
+    asked_ = request;
     if (request.path == "/slow") co_await slow_.emplace_back(world_.scheduler).wait();
     if (request.path == "/broken") throw std::runtime_error("broken");
     if (request.path == "/split")
@@ -80,7 +80,7 @@ class AServer : public testing::Test {
 
   World world_;
   std::list<Signal> slow_;
-  std::optional<std::chrono::steady_clock::time_point> deadline_;
+  Request asked_;  // of which the views are over
   std::optional<Server> server_;
 };
 
@@ -193,14 +193,15 @@ TEST_F(AServer, AnswersWhatItsHandlerFailsAt) {
   EXPECT_EQ(server_->counters().handler_failures, 2u);
 }
 
-TEST_F(AServer, TellsTheHandlerHowLongTheCallerWaits) {
+TEST_F(AServer, TellsTheHandlerWhoAsksAndHowLongHeWaits) {
   auto peer = connect();
   peer.send("GET /echo HTTP/1.1\r\nHost: a\r\nX-Request-Timeout-Ms: 610\r\n\r\n");
   peer.read_through("GET /echo .");
-  EXPECT_EQ(deadline_, world_.scheduler.steady_now() + 610ms);
+  EXPECT_EQ(asked_.deadline, world_.scheduler.steady_now() + 610ms);
   peer.send(get);
   peer.read_through("GET /echo .");
-  EXPECT_EQ(deadline_, std::nullopt);
+  EXPECT_EQ(asked_.deadline, std::nullopt);
+  EXPECT_EQ(asked_.peer, (PeerAddress{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}));
 }
 
 TEST_F(AServer, RefusesAHeaderThatDoesNotComeInTime) {

@@ -74,6 +74,7 @@ http::Request rebuilt(const http::Request& request) {
       .body = request.body,
       .deadline = request.deadline,
       .caller = nullptr,
+      .peer = request.peer,
   };
   for (const auto& [name, value] : request.fields) {
     if (!stays_outside(name, request.fields)) forwarded.fields.add(name, value);

@@ -25,6 +25,7 @@ http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request&
   sent.secure = replica.is_secure();
   sent.target = replica.prefix() + std::string(request.target);
   sent.deadline = request.deadline;
+  sent.takes_stream = true;
   for (const auto& [name, value] : request.fields) {
     if (equal_ignoring_case(name, "Host") || equal_ignoring_case(name, "Content-Length") ||
         equal_ignoring_case(name, "X-Request-Timeout-Ms"))
@@ -49,6 +50,7 @@ http::Response received(http::ClientResponse answer) {
       response.fields.emplace_back(name, value);
     }
   }
+  response.stream = std::move(answer.stream);
   return response;
 }
 

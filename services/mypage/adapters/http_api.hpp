@@ -2,6 +2,7 @@
 
 #include "platform/http/router.hpp"
 #include "platform/rest/collection.hpp"
+#include "services/mypage/adapters/live_pages.hpp"
 #include "services/mypage/adapters/my_page_tables.hpp"
 
 namespace boxoffice::mypage {
@@ -9,7 +10,7 @@ namespace boxoffice::mypage {
 /// What my page offers over HTTP.
 class HttpApi {
  public:
-  explicit HttpApi(storage::Store& store);
+  HttpApi(storage::Store& store, LivePages& live);
 
   /// The table of everything there is; valid as long as this.
   http::Routes routes();
@@ -19,9 +20,11 @@ class HttpApi {
   Task<http::Response> list(const http::Call& call);
   Task<http::Response> show(const http::Call& call);
   Task<http::Response> find_by_booking(const http::Call& call);
+  Task<http::Response> live(const http::Call& call);
   Task<http::Response> searches(const http::Call& call);
 
   storage::Store& store_;
+  LivePages& live_;
   rest::Collection<MyPage, "mypage_first"> first_;
   rest::Collection<MyPage, "mypage_second"> second_;
 };

@@ -4,6 +4,7 @@
 #include "platform/storage/table_text.hpp"
 #include "services/mypage/adapters/subscriptions.hpp"
 
+#include <boost/describe/class.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstddef>
@@ -18,6 +19,25 @@ constexpr storage::Query<TableSide> shown_table{"SELECT shown FROM mypage_shown 
 constexpr storage::Command<TableSide> show_table{"UPDATE mypage_shown SET shown = :shown WHERE id = 1"};
 constexpr storage::Command<> empty_first{"DELETE FROM mypage_first"};
 constexpr storage::Command<> empty_second{"DELETE FROM mypage_second"};
+
+/// As much of a page as tells whether it has changed.
+struct Versions {
+  BookingId booking_id;
+  std::int64_t booking_version = 0;
+  std::int64_t payment_version = 0;
+  std::int64_t delivery_version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Versions, (), (booking_id, booking_version, payment_version, delivery_version))
+
+template <class Row>
+std::vector<Row> many_shown(storage::Session& session, std::span<const long long> bookings) {
+  std::vector<Row> rows;
+  const auto take = [&](Row row) { rows.push_back(std::move(row)); };
+  if (shown_side(session) == TableSide::first)
+    session.each_of(storage::Reading<Row, "mypage_first">::template by_many<"booking_id">, bookings, take);
+  else session.each_of(storage::Reading<Row, "mypage_second">::template by_many<"booking_id">, bookings, take);
+  return rows;
+}
 
 /// The pages that a batch of records is about, each loaded once and saved once.
 template <storage::TableName table>
@@ -73,6 +93,18 @@ TableSide shown_side(storage::Session& session) {
   const auto shown = session.find(shown_table);
   if (!shown) throw std::runtime_error("mypage_shown says of no table that it is shown");
   return *shown;
+}
+
+std::vector<MyPage> pages_shown(storage::Session& session, std::span<const long long> bookings) {
+  return many_shown<MyPage>(session, bookings);
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> versions_shown(storage::Session& session,
+                                                                  std::span<const long long> bookings) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> versions;
+  for (const auto& page : many_shown<Versions>(session, bookings))
+    versions.emplace_back(page.booking_id.value, page.booking_version + page.payment_version + page.delivery_version);
+  return versions;
 }
 
 void take_in(storage::Session& session, TableSide side, std::span<const messaging::Record> records) {

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace boxoffice::mypage {
 
@@ -28,6 +30,13 @@ constexpr std::string_view table_name(TableSide side) {
 
 /// Which table is shown: another process may have let them change places.
 TableSide shown_side(storage::Session& session);
+
+/// The pages of these bookings that are shown, in no order; none for one that nobody has told of yet.
+std::vector<MyPage> pages_shown(storage::Session& session, std::span<const long long> bookings);
+
+/// Of the same, booking and version.
+std::vector<std::pair<std::int64_t, std::int64_t>> versions_shown(storage::Session& session,
+                                                                  std::span<const long long> bookings);
 
 /// Takes the records into one table. Those of one booking are taken in together, so that its row is written once.
 void take_in(storage::Session& session, TableSide side, std::span<const messaging::Record> records);
