@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bench import machine
 from bench.measures import Measured, Plan, book_and_drain
 from bench.program import OPEN_LOOP, running
-from tests.e2e.boxoffice_process import Boxoffice, binary
+from tests.e2e.boxoffice_process import A_SERVICE_KEY, NO_TOKENS, Boxoffice, binary
 
 PAGES = 1_000
 EVENTS_PER_S = 50
@@ -56,7 +56,7 @@ class Readers:
 def live_pages(plan: Plan) -> Measured:
     """How soon an open page has the news, and what one that hears nothing takes of memory."""
     measured = Measured()
-    with running() as it:
+    with running(NO_TOKENS | A_SERVICE_KEY) as it:
         rate = book_and_drain(it, plan.seconds / 3).per_second / 2
         lags = cancel_watched(it, rate, plan.seconds)
     lags.sort()
@@ -113,13 +113,13 @@ def grown_by_pages(door: Boxoffice, *programs: Boxoffice) -> float:
 
 
 def kb_a_page() -> float:
-    with running() as it:
+    with running(NO_TOKENS | A_SERVICE_KEY) as it:
         return grown_by_pages(it, it)
 
 
 def kb_a_page_apart() -> float:
-    with running() as it:
+    with running(NO_TOKENS | A_SERVICE_KEY) as it:
         urls = {f"BOXOFFICE_GATEWAY__{name.upper()}_URLS": it.url(name)
                 for name in ("booking", "payment", "delivery", "mypage")}
-        with Boxoffice(urls, program=binary().with_name("boxoffice-gateway")) as gateway:
+        with Boxoffice(urls | NO_TOKENS | A_SERVICE_KEY, program=binary().with_name("boxoffice-gateway")) as gateway:
             return grown_by_pages(gateway, gateway, it)

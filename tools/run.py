@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 GUIDE = """
 Boxoffice is ready. Its data is in {data}; Ctrl-C stops it, and nothing is lost.
 
-  Everything, through the gateway  http://localhost:{gateway}/
+  Buy two seats                    http://localhost:{gateway}/
+  Look behind the counter          http://localhost:{gateway}/enter?token={token}
   Health of a service              http://localhost:{booking}/actuator/health
   Metrics of a service             http://localhost:{booking}/actuator/prometheus
 
@@ -67,6 +68,13 @@ def what_is_playing(operator_url: str) -> str:
         return f"  the demo could not be loaded: {error}"
 
 
+def operators_token(binary: str | Path, data: Path) -> str:
+    """For twelve hours."""
+    made = subprocess.run([binary, "token", "--role", "operator", "--subject", "operator", "--data", data],
+                          capture_output=True, text=True, check=True)
+    return made.stdout.strip()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of the databases, made when it is missing")
@@ -85,7 +93,7 @@ def main() -> int:
         if line.startswith('{"ready":true'):
             ports = json.loads(line)["ports"]
             playing = what_is_playing(f"http://127.0.0.1:{ports['operator']}")
-            print(GUIDE.format(data=data, playing=playing, **ports), flush=True)
+            print(GUIDE.format(data=data, playing=playing, token=operators_token(binary, data), **ports), flush=True)
         else:
             print(line, end="", flush=True)
     return program.wait()

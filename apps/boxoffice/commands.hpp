@@ -32,5 +32,7 @@ int replay_parked(const SettingOptions& options, const std::string& service, std
 int audit_databases(const SettingOptions& options, audit::Options audit);
 
 int print_event_map();
+/// What passes the gateway, and for whom: a line for each method and path.
+int print_permissions();
 
 }  // namespace boxoffice::apps

@@ -38,6 +38,11 @@ void add_running(CLI::App& app, CommandLine& line) {
   event_map->callback([&] { line.chosen = [] { return print_event_map(); }; });
 }
 
+void add_permissions(CLI::App& app, CommandLine& line) {
+  auto* permissions = app.add_subcommand("permissions", "prints what passes the gateway, and for which roles");
+  permissions->callback([&] { line.chosen = [] { return print_permissions(); }; });
+}
+
 void add_token(CLI::App& app, CommandLine& line) {
   auto* token =
       app.add_subcommand("token", "prints a token of the house's own, signed with the key in the data folder");
@@ -111,6 +116,7 @@ int main(int argc, char** argv) {
   CommandLine line;
   add_running(app, line);
   add_token(app, line);
+  add_permissions(app, line);
   add_events(app, line);
   add_audit(app, line);
   add_copies(app, line);

@@ -37,6 +37,7 @@ constexpr std::array table{
     // likewise
     Permission{get, "/mypages", buyers},
     Permission{get, "/mypages/{id}", buyers},
+    Permission{get, "/mypages/live", buyers},
     Permission{get, "/mypages/search", buyers},
     Permission{get, "/mypages/search/findByBookingId", buyers},
     // the house

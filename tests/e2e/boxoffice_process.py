@@ -31,6 +31,8 @@ def binary() -> Path:
 
 # For tests that look at everything through the gateway, and are not about who may.
 NO_TOKENS = {"BOXOFFICE_GATEWAY__ANONYMOUS": "operator"}
+# For a gateway in a process of its own, and the services behind it.
+A_SERVICE_KEY = {"BOXOFFICE_IDENTITY__SERVICE_KEY": "of-these-programs-alone-while-they-run"}
 
 
 def free_port() -> int:

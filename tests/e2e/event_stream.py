@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,13 +13,14 @@ class EventStream:
     """An open stream in chunks. As a context manager it closes its connection at the end, which the server is to
     notice. Reads the chunks itself: http.client takes a stream that breaks off for one that has ended."""
 
-    def __init__(self, url: str, timeout_s: float = 20.0) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None, timeout_s: float = 20.0) -> None:
         parts = urlsplit(url)
         assert parts.hostname is not None
         assert parts.port is not None
         self._socket = socket.create_connection((parts.hostname, parts.port), timeout_s)
-        self._socket.sendall(f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
-                             "Accept: text/event-stream\r\n\r\n".encode())
+        sent = {"Host": parts.netloc, "Accept": "text/event-stream"} | dict(headers or {})
+        lines = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        self._socket.sendall(f"GET {parts.path}?{parts.query} HTTP/1.1\r\n{lines}\r\n".encode())
         self._file = self._socket.makefile("rb")
         self.status = int(self._file.readline().split()[1])
         self.headers = http.client.parse_headers(self._file)
@@ -46,6 +48,11 @@ class EventStream:
                 return name, json.loads(value)
             else:
                 assert field in ("", ":"), f"no field of ours: {field}"
+
+    def heard_so_far(self) -> bytes:
+        """What has come and was not read yet, without waiting for more. The last thing to ask of a stream."""
+        self._socket.setblocking(False)
+        return self._text + (self._file.read1() or b"")
 
     def read_to_end(self) -> None:
         """Returns when the stream has ended as it should."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.e2e.boxoffice_process import A_BOOKING, Boxoffice, run_command
 from tests.e2e.case import SharedProgram, assert_problem
+from tests.e2e.event_stream import EventStream
 from tests.e2e.http_client import Answer
 from tests.e2e.waiting import wait_until
 
@@ -94,6 +95,18 @@ class AGuest(SharedProgram):
         [page] = ids(self.it.get("gateway", "/mypages", token), "mypages")
         self.assertEqual(self.it.get("gateway", f"/mypages/{page}", token).json["bookingId"], mine.id)
         self.assert_problem(self.it.get("gateway", f"/mypages/{page}"), 404)
+
+    def test_is_told_live_of_his_own_booking_and_no_other(self) -> None:
+        mine, others = self.book(), self.book()
+        token = bearer(mine.header("Guest-Token") or "")
+        wait_until(lambda: self.it.mypage(mine.id) and self.it.mypage(others.id), "my page knows both")
+        with (EventStream(self.it.url("gateway", f"/mypages/live?bookingId={others.id}"), token) as closed,
+              EventStream(self.it.url("gateway", f"/mypages/live?bookingId={mine.id}"), token) as stream):
+            _, document = stream.next_event()
+            self.assertEqual(document["_embedded"]["mypages"][0]["bookingId"], mine.id)
+            self.it.cancel(others.id)
+            self.it.mypage_shows(others.id, paymentStatus="CANCEL_PAYMENT")
+            self.assertNotIn(b"data:", closed.heard_so_far())
 
     def test_who_sends_the_same_key_again_is_the_same_guest(self) -> None:
         first = self.book(Idempotency_Key="of-a-guest")

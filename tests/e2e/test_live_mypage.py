@@ -4,7 +4,7 @@ import signal
 import unittest
 from typing import Any
 
-from tests.e2e.boxoffice_process import Boxoffice, binary
+from tests.e2e.boxoffice_process import A_SERVICE_KEY, NO_TOKENS, Boxoffice, binary
 from tests.e2e.case import SharedProgram, assert_problem
 from tests.e2e.event_stream import EventStream
 from tests.e2e.prometheus import parse
@@ -35,6 +35,7 @@ def read_until(stream: EventStream, **expected: object) -> Any:
 
 
 class ALivePage(SharedProgram):
+    settings = NO_TOKENS
     doors = ("mypage", "gateway")
 
     def test_shows_the_present_state_and_then_every_change(self) -> None:
@@ -96,7 +97,7 @@ class ALivePage(SharedProgram):
 
 class ALivePageAndTheProgram(unittest.TestCase):
     def test_ends_at_once_when_the_program_stops(self) -> None:
-        with Boxoffice() as it:
+        with Boxoffice(NO_TOKENS) as it:
             streams = [live(it, door, 1) for door in ("mypage", "gateway")]
             for stream in streams:
                 stream.next_line()
@@ -111,10 +112,10 @@ class ALivePageThroughAGatewayApart(unittest.TestCase):
     """The gateway as a program of its own, before the services of another one."""
 
     def setUp(self) -> None:
-        self.it = self.enterContext(Boxoffice())
+        self.it = self.enterContext(Boxoffice(A_SERVICE_KEY))
         urls = {f"BOXOFFICE_GATEWAY__{name.upper()}_URLS": self.it.url(name)
                 for name in ("booking", "payment", "delivery", "mypage")}
-        self.gateway = self.enterContext(Boxoffice(urls, program=binary().with_name("boxoffice-gateway")))
+        self.gateway = self.enterContext(Boxoffice(urls | NO_TOKENS | A_SERVICE_KEY, program=binary().with_name("boxoffice-gateway")))
 
     def test_passes_every_event_as_it_comes(self) -> None:
         booking = self.it.book().id

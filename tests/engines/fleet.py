@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.e2e.boxoffice_process import binary, clean_environment
+from tests.e2e.boxoffice_process import A_SERVICE_KEY, binary, clean_environment
 from tests.engines.database_server import DatabaseServer
 from tests.engines.kafka import Kafka
 from tests.engines.mariadb import MariaDB
@@ -148,8 +148,7 @@ class Fleet:
                 for service, database in self.databases.items()}
         return {**urls, "BOXOFFICE_MESSAGING__TRANSPORT": "kafka",
                 "BOXOFFICE_MESSAGING__KAFKA__BROKERS": self.kafka.address,
-                "BOXOFFICE_IDENTITY__SERVICE_KEY": "of-this-fleet-alone-while-it-is-there",
-                **self.settings}
+                **A_SERVICE_KEY, **self.settings}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         """Runs `boxoffice` with the fleet's settings."""

@@ -60,6 +60,7 @@ END_TO_END_TESTS = (
     "tests/e2e/test_operating.py",
     "tests/e2e/test_paging.py",
     "tests/e2e/test_payment_outcomes.py",
+    "tests/e2e/test_permissions.py",
     "tests/e2e/test_plain_bookings.py",
     "tests/e2e/test_reference_commands.py",
     "tests/e2e/test_repeating_requests.py",

@@ -2,6 +2,7 @@
 
 #include "platform/http/answers.hpp"
 #include "platform/http/query.hpp"
+#include "platform/identity/caller.hpp"
 #include "platform/storage/table_text.hpp"
 
 #include <array>
@@ -82,8 +83,8 @@ Task<Response> HttpApi::live(const Call& call) {
         .status = 400, .slug = "bad-booking-id", .detail = "bookingId has to be the id of a booking: 17."});
   std::string base;
   http::BaseUrl::of(call.request).append_to(base);
-  auto stream =
-      live_.open(BookingId{*id}, [base = std::move(base)](const MyPage& page) { return found_by_booking(base, page); });
+  auto stream = live_.open(BookingId{*id}, identity::sees_only_of(call.request.caller),
+                           [base = std::move(base)](const MyPage& page) { return found_by_booking(base, page); });
   co_return Response{.content_type = std::string(http::event_stream),
                      .fields = {{"Cache-Control", "no-store"}},
                      .body = {},

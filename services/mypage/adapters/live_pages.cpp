@@ -18,8 +18,9 @@ constexpr std::size_t read_at_once = 256;
 /// One open page.
 class LivePage final : public http::BodyStream {
  public:
-  LivePage(LivePages& pages, BookingId booking, LivePages::Render render)
+  LivePage(LivePages& pages, BookingId booking, std::optional<std::string> only_of, LivePages::Render render)
       : pages_(pages),
+        only_of_(std::move(only_of)),
         render_(std::move(render)),
         news_(pages.scheduler_),
         place_(pages.pages_.emplace(booking.value, this)) {
@@ -50,6 +51,7 @@ class LivePage final : public http::BodyStream {
   void show(const std::shared_ptr<const MyPage>& page) {
     if (version_of(*page) == version_) return;
     version_ = version_of(*page);
+    if (only_of_ && page->customer_id != only_of_) return;
     page_ = page;
     ++pages_.states_;
     news_.notify();
@@ -58,6 +60,7 @@ class LivePage final : public http::BodyStream {
 
  private:
   LivePages& pages_;
+  std::optional<std::string> only_of_;
   LivePages::Render render_;
   Signal news_;
   LivePages::Pages::iterator place_;
@@ -67,8 +70,9 @@ class LivePage final : public http::BodyStream {
   bool stopped_ = false;
 };
 
-std::unique_ptr<http::BodyStream> LivePages::open(BookingId booking, Render render) {
-  auto page = std::make_unique<LivePage>(*this, booking, std::move(render));
+std::unique_ptr<http::BodyStream> LivePages::open(BookingId booking, std::optional<std::string> only_of,
+                                                  Render render) {
+  auto page = std::make_unique<LivePage>(*this, booking, std::move(only_of), std::move(render));
   want(booking.value);
   return page;
 }

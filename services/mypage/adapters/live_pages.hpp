@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -39,8 +40,9 @@ class LivePages {
   LivePages& operator=(const LivePages&) = delete;
 
   /// A page's events as text/event-stream: the present state, once there is one, then the newest state whenever there
-  /// is another and the last one has been taken.
-  std::unique_ptr<http::BodyStream> open(BookingId booking, Render render);
+  /// is another and the last one has been taken. Silent about a booking that is not this customer's, as if there were
+  /// none.
+  std::unique_ptr<http::BodyStream> open(BookingId booking, std::optional<std::string> only_of, Render render);
 
   /// To be called in the transaction that takes the records in: when it is committed, the pages of their bookings are
   /// read again. On the store's lane.

@@ -67,7 +67,7 @@ class OpenPages : public testing::Test {
   /// Opens the page of a booking. The document is only its version.
   Reader& open(std::int64_t booking) {
     const auto version = [](const MyPage& page) { return std::to_string(version_of(page)); };
-    readers_.push_back(std::make_unique<Reader>(live_.open(BookingId{booking}, version)));
+    readers_.push_back(std::make_unique<Reader>(live_.open(BookingId{booking}, {}, version)));
     return *readers_.back();
   }
   Reader& open_and_take_all(std::int64_t booking) {
