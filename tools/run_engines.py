@@ -30,7 +30,8 @@ def page_says(gateway: str, guest: dict[str, str], booking: int, wanted: dict[st
     """Whether my page comes to show that."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
-        pages = request(f"{gateway}/mypages/search/findByBookingId?bookingId={booking}", headers=guest).json["_embedded"]["mypages"]
+        found = request(f"{gateway}/mypages/search/findByBookingId?bookingId={booking}", headers=guest).json
+        pages = found["_embedded"]["mypages"]
         if pages and wanted.items() <= pages[0].items():
             return True
         time.sleep(0.05)
@@ -42,11 +43,13 @@ def show_that_it_works(fleet: Fleet, gateway: str) -> None:
     guest = {"Authorization": f"Bearer {booked.header('Guest-Token')}"}
     step(f"a ticket is booked through the gateway: booking {booked.id}", booked.status == 201)
     step("my page shows it paid and on its way",
-         page_says(gateway, guest, booked.id, {"paymentStatus": "COMPLETE_PAYMENT", "deliveryStatus": "START_DELIVERY"}))
+         page_says(gateway, guest, booked.id,
+                   {"paymentStatus": "COMPLETE_PAYMENT", "deliveryStatus": "START_DELIVERY"}))
     canceled = request(f"{gateway}/bookings/{booked.id}", "PATCH", {"bookingStatus": "CANCEL_BOOKING"}, guest)
     step("it is canceled", canceled.status == 200)
     step("my page shows the money given back and the delivery stopped",
-         page_says(gateway, guest, booked.id, {"paymentStatus": "CANCEL_PAYMENT", "deliveryStatus": "CANCEL_DELIVERY"}))
+         page_says(gateway, guest, booked.id,
+                   {"paymentStatus": "CANCEL_PAYMENT", "deliveryStatus": "CANCEL_DELIVERY"}))
     step("the audit finds nothing wrong in the four databases", fleet.command("audit").returncode == 0)
 
 

@@ -58,7 +58,7 @@ struct Request {
   std::string_view body;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< when the caller stops waiting, if it said so
   const identity::Caller* caller = nullptr;  ///< who asks, as the house knows; nobody in particular at its own port
-  PeerAddress peer{};  ///< the other end of the connection: the client, or a proxy before us
+  PeerAddress peer{};                        ///< the other end of the connection: the client, or a proxy before us
 };
 
 /// A body that comes over time, in pieces. The next piece is asked for when the last one is on its way: whoever makes

@@ -115,7 +115,8 @@ class ALivePageThroughAGatewayApart(unittest.TestCase):
         self.it = self.enterContext(Boxoffice(A_SERVICE_KEY))
         urls = {f"BOXOFFICE_GATEWAY__{name.upper()}_URLS": self.it.url(name)
                 for name in ("booking", "payment", "delivery", "mypage")}
-        self.gateway = self.enterContext(Boxoffice(urls | NO_TOKENS | A_SERVICE_KEY, program=binary().with_name("boxoffice-gateway")))
+        self.gateway = self.enterContext(Boxoffice(urls | NO_TOKENS | A_SERVICE_KEY,
+                                                   program=binary().with_name("boxoffice-gateway")))
 
     def test_passes_every_event_as_it_comes(self) -> None:
         booking = self.it.book().id

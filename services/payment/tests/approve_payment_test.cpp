@@ -125,9 +125,15 @@ TEST_F(ApprovingAPaymentForABooking, RefusesAnotherAmountThanTheFirst) {
 }
 
 TEST_F(ApprovingAPaymentForABooking, IsRefusedWithoutAskingWhenTheBookingHasFailedBefore) {
-  on_booking_failed(
-      payments.in_transaction,
-      {.id = BookingId{7}, .musical_name = {}, .customer_name = {}, .telephone = {}, .addr = {}, .reason = {}, .customer_id = {}}, noon);
+  on_booking_failed(payments.in_transaction,
+                    {.id = BookingId{7},
+                     .musical_name = {},
+                     .customer_name = {},
+                     .telephone = {},
+                     .addr = {},
+                     .reason = {},
+                     .customer_id = {}},
+                    noon);
   const auto paid = approve();
   ASSERT_THAT(paid, IsAccepted());
   EXPECT_EQ(paid->payment_status, failed_payment);
