@@ -19,8 +19,9 @@ class HttpPaymentClient final : public PaymentClient {
   using Introduction = std::function<std::optional<std::string>()>;
 
   /// Where payment's replicas are: the reference's `apiurl`.
-  HttpPaymentClient(boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment,
-                    std::chrono::milliseconds timeout, Introduction introduction);
+  HttpPaymentClient(
+      boost::asio::io_context& io, Scheduler& scheduler, http::ServerUrls payment, std::chrono::milliseconds timeout,
+      Introduction introduction = [] { return std::nullopt; });
 
   Task<PaymentOutcome> approve(Booking booking, DeliveryMethod delivery) override;
   Task<PaymentFinding> find(BookingId booking) override;
