@@ -30,6 +30,14 @@ test_packages=(
   # servers that tests run for themselves: Kafka's jars come by maven and run on Java 17
   postgresql-15 mariadb-server maven openjdk-17-jre-headless
 )
+# The pages are built with Node; Debian 12's own is too old for that and only fetches a newer one, see below.
+least_node=20.19
+has_node() {
+  local version
+  version=$(node --version 2>/dev/null) || return 1
+  [ "$(printf '%s\n' "$least_node" "${version#v}" | sort --version-sort | head -n 1)" = "$least_node" ]
+}
+command -v npm >/dev/null || build_packages+=(npm)
 # stripe-mock comes as a Go module
 command -v go >/dev/null || test_packages+=(golang-go)
 
@@ -56,7 +64,18 @@ for package in "${wanted[@]}"; do
   state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || true
   [ "$state" = installed ] || missing+=("$package")
 done
+
+# In the project's own folder, where the build finds it before any other.
+provide_node() {
+  local folder
+  folder=$(dirname "$0")/../.cache/node
+  if has_node || [ -x "$folder/node_modules/.bin/node" ]; then return; fi
+  say "installing Node 22, because the pages need $least_node"
+  npm install --silent --no-audit --no-fund --prefix "$folder" node@22
+}
+
 if [ ${#missing[@]} -eq 0 ]; then
+  provide_node
   say "nothing is missing for '$set_name'"
   exit 0
 fi
@@ -93,4 +112,5 @@ started=$SECONDS
 say "installing ${#missing[@]} Debian packages: ${missing[*]}"
 apt_get update
 apt_get install --no-install-recommends "${missing[@]}"
+provide_node
 say "done in $((SECONDS - started)) s"

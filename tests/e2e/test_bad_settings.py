@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 from tests.e2e import databases
-from tests.e2e.boxoffice_process import Boxoffice, StartFailed, run_command
+from tests.e2e.boxoffice_process import A_SERVICE_KEY, Boxoffice, StartFailed, run_command
 
 NOBODY = 65534
 
@@ -139,7 +139,7 @@ class TakenPorts(WhatCannotBeStarted):
                 self.assert_refused(it, f"{service}.port", port, "in use")
 
     def test_an_address_of_another_machine_is_no_fault_of_a_port(self) -> None:
-        it = Boxoffice({"BOXOFFICE_HOST": "192.0.2.1"})
+        it = Boxoffice({"BOXOFFICE_HOST": "192.0.2.1"} | A_SERVICE_KEY)
         self.addCleanup(it.close)
         self.assert_refused(it, "host: ", "192.0.2.1", "address of this machine")
         self.assertNotIn(".port", it.log())

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from tests.e2e.boxoffice_process import SERVICES, Boxoffice, run_command
+from tests.e2e.boxoffice_process import NO_TOKENS, SERVICES, Boxoffice, run_command
 from tests.e2e.case import SharedProgram
 from tests.e2e.prometheus import Sample, parse
 from tests.e2e.waiting import wait_until
@@ -122,7 +122,7 @@ class LogsOfARun(unittest.TestCase):
             self.assertEqual([line["msg"] for line in log_lines(it)][-1], "stopped")
 
     def test_tell_each_request_when_asked_to_debug_and_nothing_about_people(self) -> None:
-        with Boxoffice({"BOXOFFICE_LOG__LEVEL": "debug"}) as it:
+        with Boxoffice({"BOXOFFICE_LOG__LEVEL": "debug"} | NO_TOKENS) as it:
             booking = it.book(customerName="성춘향", addr="남원시").id
             it.get("booking", f"/bookings/{booking}?name=Mongryong")
             it.get("gateway", f"/bookings/{booking}")
