@@ -99,11 +99,9 @@ KeyHandle ed25519_key(const Jwk& jwk) {
 std::optional<Bytes> der_of(std::span<const std::uint8_t> signature) {
   if (signature.size() != 2 * coordinate_bytes) return std::nullopt;
   const Signature both(ECDSA_SIG_new());
-  Number r(BN_bin2bn(signature.data(), coordinate_bytes, nullptr));
-  Number s(BN_bin2bn(signature.data() + coordinate_bytes, coordinate_bytes, nullptr));
-  expect(both && r && s && ECDSA_SIG_set0(both.get(), r.get(), s.get()) == 1, "no signature");
-  static_cast<void>(r.release());
-  static_cast<void>(s.release());
+  auto* const r = BN_bin2bn(signature.data(), coordinate_bytes, nullptr);
+  auto* const s = BN_bin2bn(signature.data() + coordinate_bytes, coordinate_bytes, nullptr);
+  expect(both && ECDSA_SIG_set0(both.get(), r, s) == 1, "no signature");  // which they belong to from now on
   Bytes der(static_cast<std::size_t>(i2d_ECDSA_SIG(both.get(), nullptr)));
   auto* end = der.data();
   i2d_ECDSA_SIG(both.get(), &end);

@@ -43,7 +43,7 @@ SCHEMAS = {
         "CREATE TABLE mypage(booking_id INTEGER, musical_name TEXT, customer_name TEXT, telephone_info INTEGER,"
         " addr TEXT, booking_status TEXT, payment_status TEXT, delivery_date INTEGER, shipper_name TEXT,"
         " delivery_status TEXT, performance_id INTEGER, starts_at INTEGER, seats TEXT, paid_amount INTEGER,"
-        " refunded_amount INTEGER, refunded_at INTEGER, delivery_method TEXT, delivery_step TEXT);"
+        " refunded_amount INTEGER, refunded_at INTEGER, delivery_method TEXT, delivery_step TEXT, customer_id TEXT);"
     ),
 }
 PRICE = 90_000
@@ -84,7 +84,7 @@ class HandMade(unittest.TestCase):
                  HAPPENED_AT, "POST", "PACKED")),
             (3, ("FAILED_BOOKING", "FAILED_PAYMENT", *[None] * 11)),
         ):
-            row = (booking, "Elizabeth", f"c{booking}", 1, "서울", *states)
+            row = (booking, "Elizabeth", f"c{booking}", 1, "서울", *states, f"customer-{booking}")
             self.sql("mypage", f"INSERT INTO mypage VALUES ({', '.join('?' * len(row))})", *row)
         for service, source in databases.SUBSCRIPTIONS:
             next_sequence = self.sequences[source] + 1
@@ -93,7 +93,8 @@ class HandMade(unittest.TestCase):
     def tell_everything(self) -> None:
         ticket = {"musicalName": "Elizabeth", "telephone": 1, "addr": "서울"}
         for booking in (1, 2):
-            started = ticket | {"id": booking, "customerName": f"c{booking}", "bookingStatus": "COMPLETE_BOOKING"}
+            started = ticket | {"id": booking, "customerId": f"customer-{booking}", "customerName": f"c{booking}",
+                                "bookingStatus": "COMPLETE_BOOKING"}
             if booking == 1:
                 started |= {"performanceId": 5, "startsAt": "1970-01-02T00:00:00Z", "seats": "A 1"}
             self.tell("booking", booking, 2, "BookingStarted", started)
@@ -101,7 +102,7 @@ class HandMade(unittest.TestCase):
             sent = {"id": booking, "bookingId": booking, "deliveryStatus": "START_DELIVERY"}
             self.tell("delivery", booking, 1, "DeliveryStarted", sent | {
                 "deliveryDate": 7, "shipperName": "한진", "deliveryMethod": "POST"})
-        failed = ticket | {"id": 3, "customerName": "c3", "bookingStatus": "FAILED_BOOKING"}
+        failed = ticket | {"id": 3, "customerId": "customer-3", "customerName": "c3", "bookingStatus": "FAILED_BOOKING"}
         self.tell("booking", 3, 2, "BookingFailed", failed)
         self.tell("payment", 3, 2, "PaymentFailed", self.paid(3, "FAILED_PAYMENT"))
         self.tell("booking", 2, 3, "BookingCanceled", {"id": 2, "bookingStatus": "CANCEL_BOOKING"})

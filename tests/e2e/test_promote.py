@@ -94,7 +94,7 @@ class Promoting(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.engines = cls.enterClassContext(Engines(replicas=2))
+        cls.engines = cls.enterClassContext(Engines(replicas=2, settings=NO_TOKENS))
 
     def setUp(self) -> None:
         self.engines.anew(f"n{next(self.names)}")
@@ -217,7 +217,7 @@ class APromotedInstallation(Promoting):
 
     def test_may_stay_one_program_on_its_files_and_go_by_kafka(self) -> None:
         crowd = self.fill(100)
-        kafka = {name: value for name, value in self.engines.environment().items() if "MESSAGING" in name}
+        kafka = {name: value for name, value in self.engines.environment().items() if "MESSAGING" in name} | NO_TOKENS
         it = Boxoffice(kafka, data=self.it.data)
         with self.assertRaises(StartFailed) as refused:
             it.start()

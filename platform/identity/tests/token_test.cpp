@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::seconds;
 using testing::ElementsAre;
-using testing::StartsWith;
 
 constexpr Instant noon{seconds(1'800'000'000)};
 
