@@ -32,7 +32,7 @@ class Engines(Fleet):
             replica.kill()
         self.of = {}
         self.name = name
-        self.settings = {"BOXOFFICE_MESSAGING__KAFKA__TOPIC": name}
+        self.settings = {"BOXOFFICE_MESSAGING__KAFKA__TOPIC": name} | NO_TOKENS
         for service in SERVICES:
             self.server_of(service).create_database(self.database(service))
 
@@ -94,7 +94,7 @@ class Promoting(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.engines = cls.enterClassContext(Engines(replicas=2, settings=NO_TOKENS))
+        cls.engines = cls.enterClassContext(Engines(replicas=2))
 
     def setUp(self) -> None:
         self.engines.anew(f"n{next(self.names)}")
