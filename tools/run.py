@@ -22,7 +22,7 @@ GUIDE = """
 Boxoffice is ready. Its data is in {data}; Ctrl-C stops it, and nothing is lost.
 
   Buy two seats                    http://localhost:{gateway}/
-  Look behind the counter          http://localhost:{gateway}/enter?token={token}
+  The same, as an operator         http://localhost:{gateway}/enter?token={token}
   Health of a service              http://localhost:{booking}/actuator/health
   Metrics of a service             http://localhost:{booking}/actuator/prometheus
 

@@ -74,10 +74,9 @@ Task<Response> SessionApi::enter(const Call& call) const {
     co_return http::problem(http::Problem{
         .status = 401, .slug = "bad-token", .detail = "This link is not valid, or not any more. Make a new one."});
   const auto lives = std::chrono::floor<std::chrono::seconds>(session->expires_at - clock_.now());
-  const bool works_here = session->role == identity::Role::operator_;
   co_return Response{.status = 303,
                      .content_type = {},
-                     .fields = {{"Location", works_here ? "/operator" : "/"},
+                     .fields = {{"Location", "/"},
                                 {"Set-Cookie", set_cookie(sessions_.seal(*session), lives)},
                                 {"Cache-Control", "no-store"},
                                 {"Referrer-Policy", "no-referrer"}},
