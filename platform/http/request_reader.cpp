@@ -1,5 +1,7 @@
 #include "platform/http/request_reader.hpp"
 
+#include "platform/identity/caller.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -17,7 +19,8 @@ constexpr std::size_t usual_fields = 32;
 constexpr Refusal large_body{413, "The body is too large."};
 
 // What a gateway has to add to a request that it hands on: a client's that is allowed there is allowed here.
-constexpr std::array<std::string_view, 3> gateways_fields{time_left_field, "X-Forwarded-Host", "X-Forwarded-Proto"};
+constexpr std::array<std::string_view, 4> gateways_fields{time_left_field, "X-Forwarded-Host", "X-Forwarded-Proto",
+                                                          identity::caller_field};
 
 HeadLimits with_gateways_fields(HeadLimits limits) {
   limits.fields += gateways_fields.size();

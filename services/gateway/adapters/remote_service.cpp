@@ -14,6 +14,7 @@ using http::syntax::equal_ignoring_case;
 
 /// Where the customer believes to be, so that links lead there again.
 constexpr std::string_view original_host = "X-Forwarded-Host";
+constexpr std::string_view original_scheme = "X-Forwarded-Proto";
 
 http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request& request, const std::string& caller) {
   http::ClientRequest sent;
@@ -31,7 +32,10 @@ http::ClientRequest sent_to(const http::ServerUrl& replica, const http::Request&
       continue;
     sent.fields.emplace_back(name, value);
   }
-  if (!request.fields.find(original_host)) sent.fields.emplace_back(original_host, request.authority);
+  if (!request.fields.find(original_host)) {
+    sent.fields.emplace_back(original_host, request.authority);
+    if (!request.fields.find(original_scheme)) sent.fields.emplace_back(original_scheme, "http");
+  }
   sent.fields.emplace_back(std::string(identity::caller_field), caller);
   sent.body = request.body;
   return sent;
