@@ -43,9 +43,7 @@ CallerCheck::CallerCheck(const Settings& settings, const Clock& clock)
     throw std::runtime_error("settings: identity.service_key: must have at least 32 characters");
   if (!service_key_ && is_open_)
     throw std::runtime_error(
-        "settings: identity.service_key: must be set where the services listen beyond this machine; where only "
-        "customers "
-        "come from there, set gateway.host instead of host");
+        "settings: identity.service_key: must be set where the services listen beyond this machine");
 }
 
 ServiceHost::Front CallerCheck::front(Clientele clientele) const {
