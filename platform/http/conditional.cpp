@@ -52,10 +52,12 @@ Tags tags_in(const Fields& fields, std::string_view field) {
   return found;
 }
 
+bool names(const Tags& given, auto is_wanted) {
+  return !given.malformed && (given.any || std::ranges::any_of(given.tags, is_wanted));
+}
+
 bool names(const Tags& given, std::int64_t version) {
-  if (given.malformed) return false;
-  return given.any ||
-         std::ranges::any_of(given.tags, [version](const EntityTag& tag) { return tag.version() == version; });
+  return names(given, [version](const EntityTag& tag) { return tag.version() == version; });
 }
 
 }  // namespace
@@ -74,6 +76,11 @@ std::optional<std::vector<std::int64_t>> expected_versions(const Fields& fields)
 
 bool has_current(const Fields& fields, std::int64_t version) {
   return names(tags_in(fields, "If-None-Match"), version);
+}
+
+bool has_current(const Fields& fields, std::string_view etag) {
+  const auto current = entity_tag(etag).value();
+  return names(tags_in(fields, "If-None-Match"), [&](const EntityTag& tag) { return tag.opaque == current.opaque; });
 }
 
 std::function<bool(std::int64_t)> change_condition(const Fields& fields) {

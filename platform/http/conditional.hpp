@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::http {
@@ -19,6 +20,8 @@ std::optional<std::vector<std::int64_t>> expected_versions(const Fields& fields)
 
 /// If-None-Match names this version, or *: a GET is answered 304. Compared weakly (RFC 9110 §13.1.2).
 bool has_current(const Fields& fields, std::int64_t version);
+/// The same for an entity tag that is no version's, with its quotes.
+bool has_current(const Fields& fields, std::string_view etag);
 
 /// Whether If-Match and If-None-Match let a change happen to a version; empty when they let it happen to every one. To
 /// be asked in the transaction that changes the thing, and no longer than the fields live.

@@ -1,5 +1,6 @@
 #include "platform/http/static_files.hpp"
 
+#include "platform/http/conditional.hpp"
 #include "platform/http/field_syntax.hpp"
 
 #include <optional>
@@ -19,13 +20,6 @@ bool takes_gzip(const Fields& fields) {
   return false;
 }
 
-bool has_these_bytes(const Fields& fields, std::string_view etag) {
-  std::optional<std::string_view> rest = fields.find("If-None-Match");
-  while (const auto known = syntax::next_element(rest, ','))
-    if (*known == etag || (known->starts_with("W/") && known->substr(2) == etag)) return true;
-  return false;
-}
-
 }  // namespace
 
 Response serve_file(const StaticFile& file, const Request& request, Keep keep) {
@@ -38,7 +32,7 @@ Response serve_file(const StaticFile& file, const Request& request, Keep keep) {
                  {"Cache-Control", keep == Keep::for_ever ? "public, max-age=31536000, immutable" : "no-cache"},
                  {"Vary", "Accept, Accept-Encoding"}},
       .body = {}};
-  if (has_these_bytes(request.fields, etag)) {
+  if (has_current(request.fields, etag)) {
     response.status = 304;
     response.content_type.clear();
     return response;

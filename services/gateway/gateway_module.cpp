@@ -7,7 +7,9 @@
 #include "platform/identity/mac.hpp"
 #include "services/gateway/access.hpp"
 #include "services/gateway/adapters/forwarding.hpp"
+#include "services/gateway/paths.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,17 +17,15 @@
 namespace boxoffice::gateway {
 namespace {
 
-bool lies_below(std::string_view path, std::string_view prefix) {
-  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
-}
-
 /// What a service allows, less what does not pass here.
 void allow_only_what_passes(http::Response& response, std::string_view path) {
-  const auto allowed = allowed_at(path);
-  if (!allowed.contains("PATCH"))
-    std::erase_if(response.fields, [](const auto& field) { return field.first == "Accept-Patch"; });
-  for (auto& [name, value] : response.fields)
-    if (name == "Allow") value = allowed;
+  const auto is_called = [](std::string_view wanted) {
+    return [wanted](const auto& field) { return field.first == wanted; };
+  };
+  const auto allow = std::ranges::find_if(response.fields, is_called("Allow"));
+  if (allow == response.fields.end()) return;
+  allow->second = allowed_at(path);
+  if (!allow->second.contains("PATCH")) std::erase_if(response.fields, is_called("Accept-Patch"));
 }
 
 /// Of what is only known to who has the house's key.

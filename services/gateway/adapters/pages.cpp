@@ -1,6 +1,7 @@
 #include "services/gateway/adapters/pages.hpp"
 
 #include "platform/http/problem.hpp"
+#include "services/gateway/paths.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,9 +19,7 @@ constexpr std::array<std::string_view, 6> with_more_behind{"/shows",   "/seats",
 
 bool is_page(std::string_view path) {
   if (path == "/") return true;
-  return std::ranges::any_of(with_more_behind, [&](std::string_view page) {
-    return path.starts_with(page) && (path.size() == page.size() || path[page.size()] == '/');
-  });
+  return std::ranges::any_of(with_more_behind, [&](std::string_view page) { return lies_below(path, page); });
 }
 
 bool only_looks(http::Method method) { return method == http::Method::get || method == http::Method::head; }

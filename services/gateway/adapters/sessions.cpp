@@ -14,12 +14,6 @@ using identity::sealed;
 using identity::unsealed;
 
 constexpr std::string_view guests = "guest:";
-// Every kind of text is sealed by a key of its own, so that none passes for another.
-constexpr std::string_view of_sessions = "session";
-constexpr std::string_view of_csrf = "csrf";
-constexpr std::string_view of_guests = "guest";
-constexpr std::string_view of_senders = "sender";
-
 struct SealedSession {
   std::string role;
   std::string subject;
@@ -49,13 +43,19 @@ std::string key_for(std::string_view purpose, std::string_view key) {
 
 }  // namespace
 
+Sessions::Sessions(std::string_view key)
+    : session_key_(key_for("session", key)),
+      csrf_key_(key_for("csrf", key)),
+      guest_key_(key_for("guest", key)),
+      sender_key_(key_for("sender", key)) {}
+
 std::string Sessions::seal(const Session& session) const {
   const SealedSession content{std::string(to_string(session.role)), session.subject, session.name, session.expires_at};
-  return sealed(json::encode(content), key_for(of_sessions, key_));
+  return sealed(json::encode(content), session_key_);
 }
 
 std::optional<Session> Sessions::open(std::string_view value, Instant now) const {
-  auto content = content_of<SealedSession>(value, key_for(of_sessions, key_));
+  auto content = content_of<SealedSession>(value, session_key_);
   if (!content || now >= content->expires_at) return std::nullopt;
   const auto role = identity::role_of(content->role);
   if (!role) return std::nullopt;
@@ -63,15 +63,15 @@ std::optional<Session> Sessions::open(std::string_view value, Instant now) const
 }
 
 std::string Sessions::csrf_token(std::string_view value) const {
-  return identity::base64url(identity::mac_of(value, key_for(of_csrf, key_)));
+  return identity::base64url(identity::mac_of(value, csrf_key_));
 }
 
 std::string Sessions::guest_token(const std::string& subject, Instant now) const {
-  return sealed(json::encode(SealedGuest{subject, now + guests_live}), key_for(of_guests, key_));
+  return sealed(json::encode(SealedGuest{subject, now + guests_live}), guest_key_);
 }
 
 std::optional<identity::Caller> Sessions::guest_of(std::string_view token, Instant now) const {
-  auto content = content_of<SealedGuest>(token, key_for(of_guests, key_));
+  auto content = content_of<SealedGuest>(token, guest_key_);
   if (!content || now >= content->expires_at) return std::nullopt;
   return identity::Caller{identity::Role::guest, std::move(content->subject)};
 }
@@ -83,7 +83,7 @@ std::string Sessions::new_guest(Instant now) {
 std::string Sessions::guest_who_sends(std::string_view idempotency_key, std::string_view body) const {
   auto sent = std::string(idempotency_key);
   sent.append("\n").append(body);
-  return std::string(guests) + identity::base64url(identity::mac_of(sent, key_for(of_senders, key_)));
+  return std::string(guests) + identity::base64url(identity::mac_of(sent, sender_key_));
 }
 
 bool is_guest(std::string_view subject) { return subject.starts_with(guests); }

@@ -26,7 +26,7 @@ class Sessions {
   /// A guest has no other way to his tickets.
   static constexpr std::chrono::days guests_live{400};
 
-  explicit Sessions(std::string key) : key_(std::move(key)) {}
+  explicit Sessions(std::string_view key);
 
   /// The value of the cookie.
   std::string seal(const Session& session) const;
@@ -47,7 +47,11 @@ class Sessions {
   std::string guest_who_sends(std::string_view idempotency_key, std::string_view body) const;
 
  private:
-  std::string key_;
+  // Every kind of text is sealed by a key of its own, so that none passes for another.
+  std::string session_key_;
+  std::string csrf_key_;
+  std::string guest_key_;
+  std::string sender_key_;
 };
 
 /// Whether that is the name of a guest.

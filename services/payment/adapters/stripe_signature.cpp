@@ -1,8 +1,8 @@
 #include "services/payment/adapters/stripe_signature.hpp"
 
+#include "platform/identity/mac.hpp"
+
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <charconv>
 #include <optional>
@@ -38,15 +38,6 @@ std::optional<Digest> digest_in(std::string_view text) {
     if (!high || !low) return std::nullopt;
     digest[i] = static_cast<std::uint8_t>(*high << 4U | *low);
   }
-  return digest;
-}
-
-std::optional<Digest> hmac_of(std::string_view text, std::string_view secret) {
-  Digest digest{};
-  unsigned size = 0;
-  const auto* done = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-                          reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  if (done == nullptr || size != digest.size()) return std::nullopt;
   return digest;
 }
 
@@ -94,8 +85,8 @@ std::expected<void, const char*> verify_stripe_signature(std::string_view field,
   const auto present = std::chrono::floor<std::chrono::seconds>(now);
   if (signature->signed_at < present - signature_tolerance || signature->signed_at > present + signature_tolerance)
     return std::unexpected("signed too long ago, or too far ahead");
-  const auto expected = hmac_of(std::string(signature->signed_at_text).append(".").append(body), secret);
-  if (!expected || !is_among(signature->v1, *expected)) return std::unexpected("not signed with our secret");
+  const auto expected = identity::mac_of(std::string(signature->signed_at_text).append(".").append(body), secret);
+  if (!is_among(signature->v1, expected)) return std::unexpected("not signed with our secret");
   return {};
 }
 
